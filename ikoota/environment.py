@@ -1,0 +1,37 @@
+"""Reading of the environment: one reader for settings.py, and secrets that are never left out."""
+
+import os
+import secrets
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+env = environ.Env()
+
+
+def secret(name: str, *, generate_in: Path | None) -> str:
+    """Value of the secret `name`, from the environment or from the file `name`_FILE points to.
+
+    With `generate_in` (development only) a missing secret is made once and kept in that folder.
+    Raises ImproperlyConfigured when there is none.
+    """
+    if value := env.str(name, default=""):
+        return value
+    if path := env.str(f"{name}_FILE", default=""):
+        return Path(path).read_text().strip()
+    if generate_in is None:
+        raise ImproperlyConfigured(f"{name} is not set. Set {name} or {name}_FILE.")
+    return _kept_secret(generate_in / name.lower())
+
+
+def _kept_secret(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        # O_EXCL: of two processes that start at once, one makes the secret and both read it.
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()
