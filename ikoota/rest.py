@@ -1,4 +1,4 @@
-"""One shape for every error of the JSON API: {"error": sentence, "code": code, "fields"?: {...}}."""
+"""One shape for every error of the JSON API: error sentence, stable code, fields if any."""
 
 from typing import Any
 
