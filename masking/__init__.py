@@ -1,0 +1,1 @@
+"""Masks for faces and voices: plain Python, no Django, no network."""
