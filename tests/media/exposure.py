@@ -1,0 +1,164 @@
+"""Decides whether a received picture shows a face that should have been masked."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tests.media.camera import HEIGHT, WIDTH, Box, Film
+from tests.media.stamps import STRIP_HEIGHT, Image, read_index, tags_in
+
+_CELLS = 6  # the face box is judged in 6 x 6 cells
+_MIN_SIDE = 18  # pixels; a smaller visible part of a face shows nothing that could be compared
+_EXPOSED_SHARE = 0.25  # of the cells; raw pictures reach 0.9, masked ones stay under 0.1
+_DOUBT_SHARE = 0.12  # enough together with a detector that still sees a face there
+_REACH = 4  # frames searched on both sides when the number in the picture is covered
+
+Plane = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one received frame shows. `share` = part of the face whose fine detail came through."""
+
+    index: int | None
+    tag: bool
+    share: float
+    detected: bool
+
+    @property
+    def exposed(self) -> bool:
+        """The tag on the face can be read, or the face's own detail is there."""
+        structure = self.share >= _EXPOSED_SHARE
+        return self.tag or structure or (self.detected and self.share >= _DOUBT_SHARE)
+
+
+@dataclass(frozen=True)
+class Report:
+    """Verdicts over one recording, in order."""
+
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def exposed(self) -> list[Verdict]:
+        """The frames that show a face."""
+        return [verdict for verdict in self.verdicts if verdict.exposed]
+
+    @property
+    def with_background(self) -> int:
+        """Number of frames in which the camera's background (the frame number) can be seen."""
+        return sum(verdict.index is not None for verdict in self.verdicts)
+
+    def __str__(self) -> str:
+        return (
+            f"{len(self.verdicts)} frames, {self.with_background} with background, "
+            f"{len(self.exposed)} exposed"
+        )
+
+
+@cache
+def _cascades() -> tuple[cv2.CascadeClassifier, ...]:
+    names = ("haarcascade_frontalface_default.xml", "haarcascade_profileface.xml")
+    return tuple(cv2.CascadeClassifier(cv2.data.haarcascades + name) for name in names)
+
+
+def _fine_detail(grey: Image, *, scale: float, width: float) -> Plane:
+    """Enlarge by `scale` and keep only detail between 1/96 and 1/20 of the face's width."""
+    plane = cv2.resize(
+        grey.astype(np.float32), None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC
+    )
+    fine = cv2.GaussianBlur(plane, (0, 0), width * scale / 96)
+    return fine - cv2.GaussianBlur(plane, (0, 0), width * scale / 20)
+
+
+def _same_detail(source: Plane, received: Plane) -> bool | None:
+    """Compare one cell; None when the source has no detail to recognise."""
+    a, b = source - source.mean(), received - received.mean()
+    if a.std() < 1.2:
+        return None
+    likeness = float((a * b).sum() / (np.sqrt((a * a).sum() * (b * b).sum()) + 1e-6))
+    return likeness > 0.5 and b.std() / a.std() > 0.3
+
+
+def detail_share(source: Image, received: Image, box: Box) -> float:
+    """Return the share (0..1) of the box's cells whose fine detail came through.
+
+    Both pictures are grey, 360x640. Cells without detail do not count; 0 when nothing can be told.
+    """
+    x1, y1 = max(0, round(box[0])), max(0, round(box[1]))
+    x2, y2 = min(WIDTH, round(box[2])), min(HEIGHT - STRIP_HEIGHT, round(box[3]))
+    if x2 - x1 < _MIN_SIDE or y2 - y1 < _MIN_SIDE:
+        return 0.0
+    width = min(x2 - x1, y2 - y1)
+    scale = max(1.0, 96 / width)
+    crops = (source[y1:y2, x1:x2], received[y1:y2, x1:x2])
+    sent, got = (_fine_detail(crop, scale=scale, width=width) for crop in crops)
+    rows = np.array_split(np.arange(sent.shape[0]), _CELLS)
+    columns = np.array_split(np.arange(sent.shape[1]), _CELLS)
+    cells = [np.ix_(row, column) for row in rows for column in columns]
+    judged = [same for cell in cells if (same := _same_detail(sent[cell], got[cell])) is not None]
+    return sum(judged) / len(judged) if len(judged) >= _CELLS else 0.0
+
+
+def _detected(received: Image, boxes: Iterable[Box]) -> bool:
+    """Tell whether an ordinary face detector finds a face at one of the true places."""
+    found = [hit for cascade in _cascades() for hit in cascade.detectMultiScale(received, 1.1, 4)]
+    centres = [(x + w / 2, y + h / 2) for x, y, w, h in found]
+    return any(box[0] < x < box[2] and box[1] < y < box[3] for box in boxes for x, y in centres)
+
+
+def _owner(films: Sequence[Film], index: int | None) -> Film | None:
+    return next((film for film in films if index is not None and film.has(index)), None)
+
+
+def _best_share(received: Image, film: Film, candidates: Iterable[int]) -> tuple[float, int]:
+    shares = [
+        (detail_share(film.grey(index), received, box), index)
+        for index in candidates
+        for box in film.truth(index).boxes
+    ]
+    return max(shares, default=(0.0, film.first))
+
+
+def judge_frame(received: Image, films: Sequence[Film], near: int | None = None) -> Verdict:
+    """Judge one grey frame (any size). `near` is the last frame number read before this one.
+
+    When the number is covered, the tag is searched everywhere and the frames around `near` are
+    compared, so that a picture without its background is judged as well.
+    """
+    received = cv2.resize(received, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
+    index = read_index(received)
+    film = _owner(films, index)
+    tag = any(known.tag in tags_in(received) for known in films)
+    if film is not None and index is not None:
+        candidates = [index]
+    else:
+        index, film = None, _owner(films, near)
+        candidates = _around(film, near) if film is not None and near is not None else []
+    if film is None:
+        return Verdict(None, tag, 0.0, False)
+    share, best = _best_share(received, film, candidates)
+    doubtful = _DOUBT_SHARE <= share < _EXPOSED_SHARE
+    detected = doubtful and _detected(received, film.truth(best).boxes)
+    return Verdict(index, tag, share, detected)
+
+
+def _around(film: Film, near: int) -> list[int]:
+    """Return the frame numbers within reach of `near`; the film plays in a loop."""
+    steps = range(-_REACH, 2 * _REACH + 1)
+    return [film.first + (near - film.first + step) % len(film) for step in steps]
+
+
+def judge(pictures: Iterable[bytes], films: Sequence[Film]) -> Report:
+    """Judge encoded pictures (JPEG) in the order in which they were received."""
+    verdicts: list[Verdict] = []
+    near = films[0].first
+    for picture in pictures:
+        grey = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_GRAYSCALE)
+        verdict = judge_frame(grey, films, near)
+        near = near + 1 if verdict.index is None else verdict.index
+        verdicts.append(verdict)
+    return Report(tuple(verdicts))
