@@ -1,0 +1,1 @@
+"""Accounts (who signs in) and members (who is seen): the only app that knows both."""

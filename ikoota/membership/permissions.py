@@ -1,0 +1,72 @@
+"""Doors: who gets past them, for the JSON API (DRF) and for pages (decorators)."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeAlias, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.cache import add_never_cache_headers
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+from ikoota.membership.models import Member
+from ikoota.membership.policies import can_take_part
+from ikoota.membership.selectors import member_for_account
+
+
+class MemberRequest(HttpRequest):
+    """A page's request behind `member_required` or `identity_required`."""
+
+    member: Member
+
+
+P = ParamSpec("P")
+View: TypeAlias = Callable[Concatenate[MemberRequest, P], HttpResponseBase]
+Page: TypeAlias = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+class IsCallMember(BasePermission):
+    """Signed in, approved and not suspended. Sets `request.member` for the view."""
+
+    message = "You cannot take part in calls."
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        member = _member_of(request)
+        request.member = member  # type: ignore[attr-defined]  # read by the views behind
+        return can_take_part(member)
+
+
+def member_required(view: View[P]) -> Page[P]:
+    """Page for members who may use calls; others see where their application stands."""
+    return _guarded(view, can_take_part)
+
+
+def identity_required(view: View[P]) -> Page[P]:
+    """Page for everybody with an OTO#, whatever the stage: what is one's own."""
+    return _guarded(view, lambda member: member is not None)
+
+
+def _guarded(view: View[P], allows: Callable[[Member | None], bool]) -> Page[P]:
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        member: Member | None = request.member  # type: ignore[attr-defined]  # MemberMiddleware
+        if not allows(member):
+            return redirect("welcome")
+        response = view(cast(MemberRequest, request), *args, **kwargs)
+        # After signing out, the browser's back button must not show this member's page.
+        add_never_cache_headers(response)
+        return response
+
+    return guarded
+
+
+def _member_of(request: Request) -> Member | None:
+    """The member whom the API's authentication names, which may differ from the cookie's."""
+    member: Member | None = getattr(request, "member", None)
+    if member is not None and member.account_id == request.user.pk:
+        return member
+    return member_for_account(request.user)

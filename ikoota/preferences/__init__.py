@@ -1,0 +1,1 @@
+"""What a member wants of masks and media."""
