@@ -10,7 +10,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("", include("ikoota.membership.urls")),
-    path("preferences/", include("ikoota.preferences.urls")),
+    path("", include("ikoota.preferences.urls")),
     path("calls/", include("calling.urls")),
     path("api/calling/", include("calling.api.urls")),
 ]

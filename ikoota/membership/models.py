@@ -56,7 +56,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("can sign in", default=True)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects: ClassVar[AccountManager] = AccountManager()  # type: ignore[assignment]  # the base class types its own manager
+    objects: ClassVar[AccountManager] = AccountManager()
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"

@@ -50,7 +50,7 @@ def identity_required(view: View[P]) -> Page[P]:
 
 def _guarded(view: View[P], allows: Callable[[Member | None], bool]) -> Page[P]:
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         member: Member | None = request.member  # type: ignore[attr-defined]  # MemberMiddleware

@@ -8,8 +8,11 @@ from masking.faces.looks import Look
 
 def preferences_for(member: Member) -> Preferences:
     """The member's preferences; made now for a member from before there were any."""
-    preferences, _ = Preferences.objects.get_or_create(member=member)
-    return preferences
+    try:
+        return member.preferences
+    except Preferences.DoesNotExist:
+        preferences, _ = Preferences.objects.get_or_create(member=member)
+        return preferences
 
 
 def look_for(member: Member) -> Look:

@@ -49,6 +49,8 @@ def update_preferences(member: Member, **fields: Any) -> Preferences:
     if taken_off := _masks_taken_off(preferences, fields):
         raise InvalidPreferences(fields=taken_off)
     preferences.save(update_fields=[*fields, "updated_at"])
+    # What `member` remembers in memory is the row from before; give it the new one.
+    member.preferences = preferences
     return preferences
 
 

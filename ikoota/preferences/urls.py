@@ -1,7 +1,11 @@
-"""Addresses of the preferences page, under /preferences/."""
+"""Addresses of a member's own pages."""
 
 from django.urls import path
 
 from ikoota.preferences import views
 
-urlpatterns = [path("", views.preferences, name="preferences")]
+urlpatterns = [
+    path("welcome/", views.welcome, name="welcome"),
+    path("profile/", views.profile, name="profile"),
+    path("preferences/", views.preferences, name="preferences"),
+]

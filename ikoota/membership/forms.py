@@ -1,0 +1,56 @@
+"""Forms of sign-up and sign-in: they parse; the rules are in services."""
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+
+from ikoota.membership.errors import InvalidSignUp
+from ikoota.membership.models import Account
+from ikoota.membership.services import MAX_PASSWORD_LENGTH
+
+USERNAME_LENGTH = Account._meta.get_field("username").max_length
+WRONG_SIGN_IN = "The username or the password is not right."
+
+
+class SignUpForm(forms.Form):
+    """What a person enters to become an applicant."""
+
+    username = forms.CharField(
+        max_length=USERNAME_LENGTH,
+        help_text="Only for signing in. Other members never see it.",
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+    )
+    email = forms.EmailField(
+        label="E-mail",
+        required=False,
+        max_length=254,
+        help_text="Only the staff who look after accounts can see it.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    password = forms.CharField(
+        strip=False,
+        max_length=MAX_PASSWORD_LENGTH,
+        help_text="At least 8 characters, not only digits, nothing common.",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    password_again = forms.CharField(
+        label="Password again",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean_password_again(self) -> str:
+        again: str = self.cleaned_data["password_again"]
+        if self.cleaned_data.get("password", again) != again:
+            raise forms.ValidationError("The two passwords are not the same.")
+        return again
+
+    def add_refusal(self, refusal: InvalidSignUp) -> None:
+        """Show what the service refused at the fields it is about."""
+        for name, sentences in (refusal.fields or {}).items():
+            self.add_error(name if name in self.fields else None, sentences)
+
+
+class SignInForm(AuthenticationForm):
+    """Username and password; one sentence for every way of being wrong, so it tells nothing."""
+
+    error_messages = {"invalid_login": WRONG_SIGN_IN, "inactive": WRONG_SIGN_IN}
