@@ -1,0 +1,1 @@
+"""Calls: who may meet whom, seats, moderation, statistics, and the engines that carry the media."""

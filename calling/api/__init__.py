@@ -1,0 +1,1 @@
+"""The JSON API of the calls, with the paths and fields of the original API."""

@@ -1,0 +1,28 @@
+"""Registration of the calling app."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.core.checks import register
+
+
+class CallingConfig(AppConfig):
+    name = "calling"
+    verbose_name = "Calls"
+
+    def ready(self) -> None:
+        # Models, and what imports them, can be imported only when all apps are loaded.
+        from calling.checks import check_calling  # noqa: PLC0415
+        from ikoota.membership.events import stage_changed  # noqa: PLC0415
+
+        register(check_calling)
+        stage_changed.connect(_close_doors, dispatch_uid="calling")
+
+
+def _close_doors(member: Any, **_signal: Any) -> None:
+    """A member who may not use calls any more leaves those that run."""
+    from calling.services import withdraw_member  # noqa: PLC0415
+    from ikoota.membership.policies import can_take_part  # noqa: PLC0415
+
+    if not can_take_part(member):
+        withdraw_member(member)

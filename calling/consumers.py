@@ -1,0 +1,255 @@
+"""The websocket of a call: reads messages, calls services, passes events on (docs/protocol.md)."""
+
+import asyncio
+import json
+import secrets
+from time import monotonic
+from typing import Any
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+
+from calling import selectors, services
+from calling.errors import CallError, ParticipantNotFound, SeatGone, TooFast
+from calling.events import (
+    CloseCode,
+    ErrorReply,
+    Event,
+    LeftReason,
+    Pong,
+    RemovedFromCall,
+    Seated,
+    Signal,
+    call_group,
+    member_group,
+    seat_group,
+)
+from calling.messages import RateLimit, parse
+from calling.models import Call
+from calling.policies import membership_of
+from ikoota.errors import AppError
+from ikoota.membership.models import Member
+from ikoota.membership.policies import can_take_part
+
+# Refused messages after which a socket that does not slow down is closed.
+MAX_REFUSED = 100
+# A sign of life is written at most this often, however often the client pings.
+HEARTBEAT_SECONDS = 3.0
+# Running grace timers; the event loop itself keeps only weak references to tasks.
+_grace_timers: set[asyncio.Task[None]] = set()
+
+
+class CallConsumer(AsyncWebsocketConsumer):
+    """One browser tab (or app) of one member in one call, in the lobby or on a seat."""
+
+    member: Member
+    call: Call
+
+    async def connect(self) -> None:
+        self.socket_id = secrets.token_hex(8)
+        self.seat: str | None = None
+        self.seq = -1
+        self.is_live = False
+        self.rate_limit = RateLimit()
+        self.heard_at = monotonic()
+        # Accepted before it is refused, because browsers see close codes only then.
+        await self.accept()
+        refusal = await self._enter()
+        if refusal:
+            await self.close(refusal)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if not self.is_live:
+            return
+        kind = None
+        try:
+            self.rate_limit.spend()
+            kind, fields = parse(text_data)
+            await getattr(self, f"on_{kind}")(**fields)
+        except AppError as error:
+            await self.answer(ErrorReply(error.code, error.message, kind))
+            if isinstance(error, TooFast) and self.rate_limit.refused >= MAX_REFUSED:
+                await self._close(CloseCode.FLOODING)
+
+    async def disconnect(self, code: int) -> None:
+        self.is_live = False
+        for group in getattr(self, "groups_joined", ()):
+            await self.channel_layer.group_discard(group, self.channel_name)
+        if getattr(self, "seat", None):
+            await self._go_away()
+
+    async def answer(self, event: Event) -> None:
+        """Send an event to this socket only."""
+        await self._send(event.as_dict())
+
+    # --- messages of the client -----------------------------------------------------------------
+
+    async def on_take_seat(self, seat: str) -> None:
+        # The group first: peers may signal as soon as they hear of the seat. What comes for a
+        # seat that is not this socket's is dropped in seat_signal().
+        await self._join_group(seat_group(seat))
+        try:
+            await self._run(services.take_seat, self.member, self.call, seat, self.socket_id)
+        except CallError:
+            await self._leave_group(seat_group(seat))
+            raise
+        self.seat = seat
+        await self.answer(Seated(seat))
+
+    async def on_leave(self) -> None:
+        if self.seat:
+            seat, self.seat = self.seat, None
+            await self._run(services.leave_call, self.member, self.call, seat)
+
+    async def on_mute(self, kind: str, on: bool) -> None:
+        await self._run(services.set_mute, self.member, self.call, self._own_seat(), kind, on)
+
+    async def on_hand(self, raised: bool) -> None:
+        await self._run(services.set_hand, self.member, self.call, self._own_seat(), raised)
+
+    async def on_signal(self, to: str, **body: Any) -> None:
+        own = self._own_seat()
+        connected = await self._run(selectors.connected_seats, self.call, own, to)
+        if connected.get(own) != self.socket_id:
+            raise SeatGone
+        if to == own or to not in connected:
+            raise ParticipantNotFound
+        message = {"type": "seat.signal", "to": to, "event": Signal(own, **body).as_dict()}
+        await self.channel_layer.group_send(seat_group(to), message)
+
+    async def on_ping(self) -> None:
+        await self.answer(Pong())
+        if monotonic() - self.heard_at < HEARTBEAT_SECONDS:
+            return
+        self.heard_at = monotonic()
+        await self._run(services.close_lost_seats, self.call)
+        await self._check_seat()
+
+    async def on_resync(self) -> None:
+        if self.seat and not await self._run(services.touch_seat, self.seat, self.socket_id):
+            self.seat = None
+        await self._send_snapshot()
+
+    async def on_mute_member(self, seat: str, kind: str) -> None:
+        await self._run(services.mute_participant, self.member, self.call, seat, kind)
+
+    async def on_remove(self, seat: str) -> None:
+        await self._run(services.remove_participant, self.member, self.call, seat)
+
+    async def on_end(self) -> None:
+        await self._run(services.end_call, self.member, self.call)
+
+    # --- messages of the channel layer ----------------------------------------------------------
+
+    async def roster_event(self, message: dict[str, Any]) -> None:
+        """An event for everybody in the call, unless the last snapshot knew it already."""
+        event = message["event"]
+        if event["seq"] <= self.seq:
+            return
+        self.seq = event["seq"]
+        await self._send(event)
+        if event["type"] == "ended":
+            await self._out(LeftReason.ENDED)
+        elif event["type"] == "left" and event["seat"] == self.seat:
+            await self._lost_seat(LeftReason(event["reason"]))
+
+    async def seat_signal(self, message: dict[str, Any]) -> None:
+        if message["to"] == self.seat:
+            await self._send(message["event"])
+
+    async def socket_out(self, message: dict[str, Any]) -> None:
+        """The member's sockets are to close: all, or those on one seat except its new holder."""
+        if message["keep"] == self.socket_id or message["seat"] not in ("", self.seat):
+            return
+        await self._out(LeftReason(message["reason"]))
+
+    # --- steps ----------------------------------------------------------------------------------
+
+    async def _enter(self) -> int | None:
+        """Let the member in and send the roster; the close code when not."""
+        member = self.scope.get("member")
+        if member is None or not can_take_part(member):
+            return CloseCode.NOT_SIGNED_IN
+        self.member = member
+        public_id = self.scope["url_route"]["kwargs"]["public_id"]
+        try:
+            self.call = await self._run(selectors.get_call_for, member, public_id)
+        except CallError:
+            return CloseCode.NOT_FOUND
+        membership = await self._run(membership_of, member, self.call)
+        if self.call.has_ended or (membership and membership.is_out):
+            return CloseCode.OUT
+        # Groups first, snapshot second: what happens in between comes as an event.
+        self.groups_joined: list[str] = []
+        await self._join_group(call_group(public_id))
+        await self._join_group(member_group(member.oto_number))
+        await self._join_group(member_group(member.oto_number, public_id))
+        self.is_live = True
+        await self._run(services.close_lost_seats, self.call)
+        await self._send_snapshot()
+        return None
+
+    async def _send_snapshot(self) -> None:
+        snapshot = await self._run(selectors.snapshot, self.member, self.call, self.seat)
+        self.seq = snapshot.seq
+        await self.answer(snapshot)
+
+    def _own_seat(self) -> str:
+        if self.seat is None:
+            raise SeatGone
+        return self.seat
+
+    async def _check_seat(self) -> None:
+        """Write the sign of life; a seat that was swept meanwhile is not this socket's any more."""
+        if self.seat and not await self._run(services.touch_seat, self.seat, self.socket_id):
+            self.seat = None
+            raise SeatGone
+
+    async def _lost_seat(self, reason: LeftReason) -> None:
+        """The seat was closed elsewhere: back to the lobby, or out when somebody wanted that."""
+        if reason in (LeftReason.REPLACED, LeftReason.REMOVED):
+            await self._out(reason)
+        self.seat = None
+
+    async def _out(self, reason: LeftReason) -> None:
+        """Say why, and close. The seat is closed already, or somebody else's now."""
+        self.seat = None
+        await self.answer(RemovedFromCall(reason))
+        replaced = reason == LeftReason.REPLACED
+        await self._close(CloseCode.REPLACED if replaced else CloseCode.OUT)
+
+    async def _go_away(self) -> None:
+        """The connection is gone: mark the seat, and free it after the grace time."""
+        await self._run(services.lose_socket, self.call, self.seat, self.socket_id)
+        timer = asyncio.create_task(_free_after_grace(self.call))
+        _grace_timers.add(timer)
+        timer.add_done_callback(_grace_timers.discard)
+
+    async def _send(self, body: dict[str, Any]) -> None:
+        if self.is_live:
+            await self.send(text_data=json.dumps(body))
+
+    async def _close(self, code: int) -> None:
+        if self.is_live:
+            self.is_live = False
+            await self.close(code)
+
+    async def _join_group(self, group: str) -> None:
+        self.groups_joined.append(group)
+        await self.channel_layer.group_add(group, self.channel_name)
+
+    async def _leave_group(self, group: str) -> None:
+        self.groups_joined.remove(group)
+        await self.channel_layer.group_discard(group, self.channel_name)
+
+    @staticmethod
+    async def _run(function: Any, *arguments: Any) -> Any:
+        """Run a service or selector where the database may be used."""
+        return await database_sync_to_async(function)(*arguments)
+
+
+async def _free_after_grace(call: Call) -> None:
+    # A little over, so that the seat is lost by the clock of the row, too.
+    await asyncio.sleep(settings.SEAT_GRACE_SECONDS + 0.05)
+    await database_sync_to_async(services.close_lost_seats)(call)

@@ -1,0 +1,1 @@
+"""Media engines: what carries the masked sound and picture between the members of a call."""

@@ -1,0 +1,84 @@
+"""Browser to browser: the site's own websocket carries the signalling, nobody carries the media."""
+
+import base64
+import hashlib
+import hmac
+from typing import Any
+
+from django.conf import settings
+
+from calling.engines.base import MediaKind, Seat
+
+
+class DirectEngine:
+    """Peers connect to each other, so a seat is cut off by closing its websocket.
+
+    Peers learn each other's address unless every packet goes through a TURN relay: outside DEBUG
+    the engine works with a relay only.
+    """
+
+    name = "direct"
+    max_seats = 4
+    sees_media = False
+    can_force_mute = False
+
+    @property
+    def reveals_peer_ip(self) -> bool:
+        return not settings.RELAY_ONLY
+
+    def check(self) -> list[str]:
+        problems = []
+        if bool(settings.TURN_URLS) != bool(settings.TURN_SECRET):
+            problems.append("Set TURN_URLS and TURN_SECRET together, or neither of them.")
+        if settings.RELAY_ONLY and not settings.TURN_URLS:
+            problems.append("RELAY_ONLY needs a TURN relay: set TURN_URLS and TURN_SECRET.")
+        if not settings.DEBUG and not (settings.TURN_URLS and settings.RELAY_ONLY):
+            problems.append(
+                "The direct engine would show members each other's address: set TURN_URLS, "
+                "TURN_SECRET and RELAY_ONLY, or choose another MEDIA_ENGINE."
+            )
+        return problems
+
+    def open(self, call: str, seats: int) -> None:
+        """Nothing to open: the channel is the group of websockets of the call."""
+
+    def credentials(self, seat: Seat) -> dict[str, Any]:
+        return {
+            "engine": self.name,
+            "appId": self.name,
+            # The websocket itself is the credential (session and Origin); it is taken by seat.
+            "token": seat.seat,
+            "seat": seat.seat,
+            "iceServers": _ice_servers(seat),
+            "iceTransportPolicy": "relay" if settings.RELAY_ONLY else "all",
+        }
+
+    def remove(self, call: str, seat: str, ban: bool) -> None:
+        """Nothing to do: peers drop a seat when its websocket is closed."""
+
+    def mute(self, call: str, seat: str, kind: MediaKind, on: bool) -> None:
+        """Nothing to do: the pages obey the `muted` event."""
+
+    def end(self, call: str) -> None:
+        """Nothing to close."""
+
+    def roster(self, call: str) -> set[str] | None:
+        return None
+
+
+def _ice_servers(seat: Seat) -> list[dict[str, Any]]:
+    """TURN servers with credentials that run out with the seat's (the TURN REST scheme).
+
+    username = "<expiry in unix seconds>:<seat>", credential = base64(HMAC-SHA1(secret, username)).
+    """
+    if not settings.TURN_URLS:
+        return []
+    username = f"{int(seat.expires.timestamp())}:{seat.seat}"
+    digest = hmac.new(settings.TURN_SECRET.encode(), username.encode(), hashlib.sha1).digest()
+    return [
+        {
+            "urls": list(settings.TURN_URLS),
+            "username": username,
+            "credential": base64.b64encode(digest).decode(),
+        }
+    ]
