@@ -1,0 +1,76 @@
+/** A gate with sources whose every frame and heart beat the test decides. */
+
+import { Emitter } from '/static/js/lib/events.js';
+import { Gate } from '/static/js/masking/gate.js';
+import { LOOK, loudness, Monitor, now, sleep, until } from './lab.js';
+
+/** Frames of one colour per "camera": the colour stands for the device. */
+class ColourSource extends Emitter {
+  worker = new Worker('/lab/source_worker.js');
+  start(colour, port) {
+    this.colour = colour;
+    this.worker.postMessage({ port, colour }, [port]);
+  }
+  /** Goes on posting to its old port, as a mask does whose last frames are still on their way. */
+  stop() {}
+  halt() {
+    this.worker.postMessage({ stop: this.colour });
+  }
+  kill() {
+    this.worker.terminate();
+  }
+}
+
+/** A steady tone whose heart beat can be stopped without the tone. */
+class ToneSource extends Emitter {
+  constructor(context) {
+    super();
+    this.node = new OscillatorNode(context, { frequency: 300 });
+    this.node.start();
+    this.timer = setInterval(() => this.beating && this.emit('level', { level: 0.5 }), 50);
+  }
+  beating = true;
+  connect() {}
+  disconnect() {}
+}
+
+const RED = '#e00000';
+const BLUE = '#0000e0';
+
+window.lab = {
+  RED, BLUE, now, sleep, until,
+  async open(path) {
+    const context = new AudioContext({ sampleRate: 48_000 });
+    const faceMask = new ColourSource();
+    const voiceMask = new ToneSource(context);
+    const gate = new Gate({ faceMask, voiceMask, context, look: LOOK, otoNumber: 'OTO#AB12CD', path });
+    const states = [];
+    gate.on('state', ({ video, audio }) => states.push(`${video.state}:${video.reason} ${audio.state}:${audio.reason}`));
+    await gate.open();
+    voiceMask.emit('state', { state: 'ready', code: '' });
+    const [video] = gate.stream.getVideoTracks();
+    const [audio] = gate.stream.getAudioTracks();
+    const monitor = new Monitor(video);
+    Object.assign(this, { context, faceMask, voiceMask, gate, states, video, audio, monitor });
+  },
+  loudness() {
+    return loudness(this.context, this.audio);
+  },
+  video_is(state) {
+    return until(() => this.gate.state.video.state === state);
+  },
+  audio_is(state) {
+    return until(() => this.gate.state.audio.state === state);
+  },
+  /** Names of the frames of a while, repeats left out. */
+  async story(ms = 0) {
+    await sleep(ms);
+    const names = (await this.monitor.take()).map(({ name }) => name);
+    return names.filter((name, i) => name !== names[i - 1]);
+  },
+  /** Hangs the page as a long computation does. */
+  block(ms) {
+    const end = now() + ms;
+    while (now() < end);
+  },
+};

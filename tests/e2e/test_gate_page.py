@@ -1,0 +1,227 @@
+"""The gate in a real browser: what leaves it when masks hang, devices change or nobody may see."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.e2e.lab_site import GRANT_DEVICES, lab_browser, lab_page, lab_site
+
+pytestmark = pytest.mark.e2e
+
+# The promise is 100 ms; the rest is the machine's, which runs other browsers as well.
+COVER_WITHIN_MS = 300
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    with lab_site() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with lab_browser(GRANT_DEVICES) as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(site: str, browser: Browser) -> Iterator[Page]:
+    with lab_page(browser, f"{site}/gate") as page:
+        page.evaluate("() => lab.open()")
+        yield page
+
+
+@pytest.fixture
+def fallback_page(site: str, browser: Browser) -> Iterator[Page]:
+    with lab_page(browser, f"{site}/gate") as page:
+        page.evaluate("() => lab.open('fallback')")
+        yield page
+
+
+def show_red(page: Page) -> None:
+    page.evaluate("async () => { lab.gate.useCamera(lab.RED); await lab.video_is('masked'); }")
+    page.evaluate("() => lab.story(300)")
+
+
+def test_before_any_camera_the_card_goes_out(page: Page) -> None:
+    assert page.evaluate("() => lab.story(400)") == ["card"]
+    assert page.evaluate("() => lab.gate.state.video") == {"state": "off", "reason": "camera_off"}
+
+
+def test_masked_frames_pass(page: Page) -> None:
+    show_red(page)
+    assert page.evaluate("() => lab.story(400)") == ["red"]
+
+
+def test_masked_frames_pass_while_the_page_hangs(page: Page) -> None:
+    show_red(page)
+    frames = page.evaluate(
+        "async () => { lab.block(1000); await lab.sleep(300); return lab.monitor.take(); }"
+    )
+    assert {frame["name"] for frame in frames} == {"red"}
+    assert len(frames) > 15
+
+
+def test_a_dead_mask_is_covered(page: Page) -> None:
+    show_red(page)
+    frames = page.evaluate(
+        """async () => {
+            await lab.monitor.take();
+            lab.faceMask.kill();
+            const killed = lab.now();
+            await lab.sleep(600);
+            return (await lab.monitor.take()).map(({ at, name }) => ({ after: at - killed, name }));
+        }"""
+    )
+    late = [frame for frame in frames if frame["after"] > COVER_WITHIN_MS]
+    assert {frame["name"] for frame in late} == {"card"}
+    assert page.evaluate("() => lab.gate.state.video") == {
+        "state": "cover",
+        "reason": "camera_stalled",
+    }
+
+
+def test_a_dead_mask_is_covered_while_the_page_hangs(page: Page) -> None:
+    show_red(page)
+    frames = page.evaluate(
+        """async () => {
+            lab.faceMask.kill();
+            const killed = lab.now();
+            lab.block(1500);
+            await lab.sleep(300);
+            const frames = await lab.monitor.take();
+            return frames.map(({ at, name }) => ({ after: at - killed, name }));
+        }"""
+    )
+    late = [frame for frame in frames if COVER_WITHIN_MS < frame["after"] < 1500]
+    assert {frame["name"] for frame in late} == {"card"}
+
+
+def test_a_mask_that_comes_back_is_shown_again(page: Page) -> None:
+    show_red(page)
+    page.evaluate("async () => { lab.faceMask.halt(); await lab.video_is('cover'); }")
+    show_red(page)
+    assert page.evaluate("() => lab.story(300)") == ["red"]
+
+
+def test_another_camera_never_shows_the_old_one_again(page: Page) -> None:
+    show_red(page)
+    story = page.evaluate(
+        "async () => { lab.gate.useCamera(lab.BLUE); await lab.video_is('masked'); return lab.story(400); }"
+    )
+    assert story[story.index("card") :] == ["card", "blue"]
+
+
+def test_a_failing_mask_is_covered_although_frames_come(page: Page) -> None:
+    show_red(page)
+    page.evaluate("() => { lab.faceMask.emit('state', { state: 'error', code: 'frame_failed' }); }")
+    page.evaluate("async () => { await lab.video_is('cover'); await lab.story(100); }")
+    assert page.evaluate("() => lab.story(300)") == ["card"]
+    assert page.evaluate("() => lab.gate.state.video.reason") == "mask_failed"
+    page.evaluate("() => lab.faceMask.emit('state', { state: 'ready', code: '' })")
+    page.evaluate("() => lab.video_is('masked')")
+
+
+def test_a_hidden_page_sends_the_card_and_silence(page: Page) -> None:
+    show_red(page)
+    page.evaluate(
+        "async () => { lab.gate.useMicrophone(lab.audio); await lab.audio_is('masked'); }"
+    )
+    assert page.evaluate("() => lab.loudness()") > 0.1
+    page.evaluate(
+        "async () => { lab.gate.cover('hidden'); await lab.video_is('cover'); await lab.story(100); }"
+    )
+    assert page.evaluate("() => lab.story(300)") == ["card"]
+    assert page.evaluate("() => lab.loudness()") == 0
+    assert page.evaluate("() => lab.gate.state") == {
+        "video": {"state": "cover", "reason": "hidden"},
+        "audio": {"state": "silent", "reason": "hidden"},
+    }
+    page.evaluate(
+        "async () => { lab.gate.cover(null); await lab.video_is('masked'); await lab.audio_is('masked'); }"
+    )
+    assert page.evaluate("() => lab.loudness()") > 0.1
+
+
+def test_muted_is_silent_and_camera_off_is_the_card(page: Page) -> None:
+    show_red(page)
+    page.evaluate(
+        "async () => { lab.gate.useMicrophone(lab.audio); await lab.audio_is('masked'); }"
+    )
+    page.evaluate("() => { lab.gate.mute('audio', true); lab.gate.mute('video', true); }")
+    page.evaluate("async () => { await lab.video_is('off'); await lab.story(100); }")
+    assert page.evaluate("() => lab.story(300)") == ["card"]
+    assert page.evaluate("() => lab.loudness()") == 0
+    assert page.evaluate("() => lab.gate.state") == {
+        "video": {"state": "off", "reason": "camera_off"},
+        "audio": {"state": "off", "reason": "muted"},
+    }
+
+
+def test_a_voice_without_a_heart_beat_is_silent(page: Page) -> None:
+    page.evaluate(
+        "async () => { lab.gate.useMicrophone(lab.audio); await lab.audio_is('masked'); }"
+    )
+    assert page.evaluate("() => lab.loudness()") > 0.1
+    page.evaluate("async () => { lab.voiceMask.beating = false; await lab.sleep(400); }")
+    assert page.evaluate("() => lab.loudness()") == 0
+    assert page.evaluate("() => lab.gate.state.audio") == {
+        "state": "silent",
+        "reason": "voice_stalled",
+    }
+
+
+def test_a_failing_voice_mask_is_silent_although_its_heart_beats(page: Page) -> None:
+    page.evaluate(
+        "async () => { lab.gate.useMicrophone(lab.audio); await lab.audio_is('masked'); }"
+    )
+    page.evaluate("() => lab.voiceMask.emit('state', { state: 'error', code: 'voice_failed' })")
+    assert page.evaluate("() => lab.loudness()") == 0
+    assert page.evaluate("() => lab.gate.state.audio") == {
+        "state": "silent",
+        "reason": "voice_failed",
+    }
+
+
+def test_the_tracks_stay_the_same_whatever_happens(page: Page) -> None:
+    show_red(page)
+    kept = page.evaluate(
+        """async () => {
+            lab.gate.useCamera(lab.BLUE);
+            lab.gate.useMicrophone(null);
+            lab.gate.mute('video', true);
+            lab.gate.useCamera(null);
+            lab.gate.mute('video', false);
+            const [video] = lab.gate.stream.getVideoTracks();
+            const [audio] = lab.gate.stream.getAudioTracks();
+            return video === lab.video && audio === lab.audio && lab.gate.stream.getTracks().length === 2
+                && video.readyState === 'live' && audio.readyState === 'live';
+        }"""
+    )
+    assert kept
+
+
+def test_destroy_ends_both_tracks(page: Page) -> None:
+    show_red(page)
+    page.evaluate("() => lab.gate.destroy()")
+    page.evaluate(
+        "() => lab.until(() => lab.video.readyState === 'ended' && lab.audio.readyState === 'ended')"
+    )
+
+
+def test_the_fallback_shows_masked_frames_and_covers_a_dead_mask(fallback_page: Page) -> None:
+    page = fallback_page
+    show_red(page)
+    assert page.evaluate("() => lab.story(300)") == ["red"]
+    page.evaluate("async () => { lab.faceMask.kill(); await lab.sleep(300); await lab.story(); }")
+    assert page.evaluate("() => lab.story(300)") == ["card"]
+
+
+def test_the_fallback_never_shows_the_old_camera_again(fallback_page: Page) -> None:
+    page = fallback_page
+    show_red(page)
+    story = page.evaluate(
+        "async () => { lab.gate.useCamera(lab.BLUE); await lab.video_is('masked'); return lab.story(400); }"
+    )
+    assert story[story.index("card") :] == ["card", "blue"]
