@@ -31,7 +31,7 @@ def create_preferences(member: Member, **_signal: Any) -> None:
 
 
 @transaction.atomic
-def update_preferences(member: Member, **fields: Any) -> Preferences:
+def update_preferences(member: Member, /, **fields: Any) -> Preferences:
     """Change the named preferences, all or none. Raises InvalidPreferences with `fields`."""
     if unknown := fields.keys() - CHANGEABLE:
         raise InvalidPreferences(

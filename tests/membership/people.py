@@ -1,0 +1,34 @@
+"""Members for tests, made as the site makes them."""
+
+from django.contrib.auth.models import Permission
+from django.test import Client
+
+from ikoota.membership.models import Member
+from ikoota.membership.services import set_stage, sign_up
+
+PASSWORD = "seven-green-boats"
+Stage = Member.Stage
+
+
+def new_member(username: str = "ada", stage: str = Stage.FULL_MEMBER, email: str = "") -> Member:
+    """A member of that stage whose account has PASSWORD."""
+    return set_stage(sign_up(username, PASSWORD, email=email), stage)
+
+
+def signed_in(member: Member) -> Client:
+    client = Client()
+    client.force_login(member.account)
+    return client
+
+
+def staff_client(*permissions: str, username: str = "grace") -> Client:
+    """A client of a staff account with those permissions (codenames) of the membership app."""
+    member = new_member(username)
+    member.account.is_staff = True
+    member.account.save()
+    granted = Permission.objects.filter(
+        content_type__app_label="membership", codename__in=permissions
+    )
+    assert granted.count() == len(permissions)
+    member.account.user_permissions.set(granted)
+    return signed_in(member)
