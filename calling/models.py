@@ -2,7 +2,7 @@
 
 import secrets
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 
@@ -44,7 +44,13 @@ class Call(models.Model):
         max_length=PUBLIC_ID_LENGTH, unique=True, default=new_public_id, editable=False
     )
     title = models.CharField(max_length=255)
-    description = models.TextField(blank=True, default="", max_length=MAX_DESCRIPTION)
+    # max_length of a text field limits forms only, the validator limits every door.
+    description = models.TextField(
+        blank=True,
+        default="",
+        max_length=MAX_DESCRIPTION,
+        validators=[MaxLengthValidator(MAX_DESCRIPTION)],
+    )
     channel_name = models.CharField(
         max_length=255, unique=True, default=new_channel_name, editable=False
     )

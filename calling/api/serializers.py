@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from calling.errors import InvalidCall
 from calling.models import Call
 
 
@@ -32,6 +33,12 @@ class CreateCall(StrictSerializer):
 
     def validate_description(self, value: str | None) -> str:
         return value or ""
+
+    def faults(self, error: InvalidCall) -> InvalidCall:
+        """The service's refusal with the names of this API's fields."""
+        names = {field.source: name for name, field in self.fields.items()}
+        faults = (error.fields or {}).items()
+        return InvalidCall(fields={names.get(name, name): texts for name, texts in faults})
 
 
 class IssueToken(StrictSerializer):

@@ -16,6 +16,7 @@ from calling.api.serializers import (
     created_call,
     listed_call,
 )
+from calling.errors import InvalidCall
 from ikoota.membership.models import Member
 
 
@@ -36,7 +37,10 @@ class CreateView(MemberView):
     def post(self, request: Request) -> Response:
         body = CreateCall(data=request.data)
         body.is_valid(raise_exception=True)
-        call = services.create_call(self.member(), **body.validated_data)
+        try:
+            call = services.create_call(self.member(), **body.validated_data)
+        except InvalidCall as error:
+            raise body.faults(error) from None
         return Response(created_call(call))
 
 
