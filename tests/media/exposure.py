@@ -132,7 +132,7 @@ def judge_frame(received: Image, films: Sequence[Film], near: int | None = None)
     received = cv2.resize(received, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
     index = read_index(received)
     film = _owner(films, index)
-    tag = any(known.tag in tags_in(received) for known in films)
+    tag = bool(_tags(received, film, index) & {known.tag for known in films})
     if film is not None and index is not None:
         candidates = [index]
     else:
@@ -144,6 +144,17 @@ def judge_frame(received: Image, films: Sequence[Film], near: int | None = None)
     doubtful = _DOUBT_SHARE <= share < _EXPOSED_SHARE
     detected = doubtful and _detected(received, film.truth(best).boxes)
     return Verdict(index, tag, share, detected)
+
+
+def _tags(received: Image, film: Film | None, index: int | None) -> set[int]:
+    """Read tags in the whole picture, and enlarged round the true faces when they are known."""
+    found = tags_in(received, 1 if film else 2)
+    for box in film.truth(index).boxes if film and index is not None else ():
+        x1, y1, x2, y2 = (max(0, round(value)) for value in box)
+        margin = (y2 - y1) // 5
+        crop = received[max(0, y1 - margin) : y2, max(0, x1 - margin) : x2 + margin]
+        found |= tags_in(crop, 2)
+    return found
 
 
 def _around(film: Film, near: int) -> list[int]:

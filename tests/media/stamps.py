@@ -1,5 +1,7 @@
 """Marks that a machine reads back: the frame number in the background and a tag on the face."""
 
+from functools import cache
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -54,13 +56,23 @@ def face_tag(tag: int, size: int) -> Image:
     return tile
 
 
-def tags_in(gray: Image) -> set[int]:
-    """Return the numbers of all face tags that can be read anywhere in a grey frame."""
+def tags_in(gray: Image, enlarge: int = 1) -> set[int]:
+    """Return the numbers of all face tags that can be read anywhere in a grey picture.
+
+    Small tags need `enlarge` 2, at four times the cost.
+    """
+    if min(gray.shape) < 2 * _DICTIONARY.markerSize:
+        return set()
+    if enlarge > 1:
+        gray = cv2.resize(gray, None, fx=enlarge, fy=enlarge, interpolation=cv2.INTER_CUBIC)
+    _, numbers, _ = _detector().detectMarkers(gray)
+    return set() if numbers is None else {int(number) for number in numbers.ravel()}
+
+
+@cache
+def _detector() -> cv2.aruco.ArucoDetector:
     parameters = cv2.aruco.DetectorParameters()
     parameters.adaptiveThreshWinSizeMax = 33
     parameters.minMarkerPerimeterRate = 0.02
     parameters.errorCorrectionRate = 0.3
-    detector = cv2.aruco.ArucoDetector(_DICTIONARY, parameters)
-    doubled = cv2.resize(gray, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
-    _, numbers, _ = detector.detectMarkers(doubled)
-    return set() if numbers is None else {int(number) for number in numbers.ravel()}
+    return cv2.aruco.ArucoDetector(_DICTIONARY, parameters)

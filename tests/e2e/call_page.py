@@ -1,0 +1,125 @@
+"""The call page as a member uses it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.recording import Recording, take_recording
+
+_SHOW_AS = """(state) => {
+  const set = (name, value) => Object.defineProperty(document, name, {value, configurable: true});
+  set('visibilityState', state);
+  set('hidden', state === 'hidden');
+  document.dispatchEvent(new Event('visibilitychange'));
+}"""
+PATIENCE = 40_000  # ms; machines that run the tests are slow and busy
+
+
+class CallPage:
+    """One page of one member on one call."""
+
+    def __init__(self, page: Page, site_url: str) -> None:
+        self.page = page
+        self._url = site_url
+        page.set_default_timeout(PATIENCE)
+
+    def open(self, call_id: str) -> "CallPage":
+        """Open the lobby."""
+        self.page.goto(f"{self._url}/calls/{call_id}/")
+        expect(self.page.get_by_test_id("join-button")).to_be_visible(timeout=PATIENCE)
+        return self
+
+    def start(self, how: str = "button") -> "CallPage":
+        """Choose in the lobby: "button" (both devices), "microphone" or "nothing"."""
+        self.page.get_by_test_id(f"start-{how}").click()
+        return self
+
+    def join(self) -> "CallPage":
+        """Click on Join as soon as it can be clicked, and wait until the call is there."""
+        self.click_join()
+        self.wait_for_phase("in_call")
+        return self
+
+    def click_join(self) -> float:
+        """Click on Join; return the moment in ms since 1970."""
+        button = self.page.get_by_test_id("join-button")
+        expect(button).to_be_enabled(timeout=PATIENCE)
+        moment = self.now()
+        button.click()
+        return moment
+
+    def now(self) -> float:
+        """The page's clock in ms since 1970."""
+        return self.page.evaluate("performance.timeOrigin + performance.now()")
+
+    def wait_for_phase(self, phase: str) -> None:
+        """Wait for lobby, in_call, reconnecting, removed, ended or left."""
+        expect(self.page.get_by_test_id("call")).to_have_attribute(
+            "data-phase", phase, timeout=PATIENCE
+        )
+
+    def tile(self, oto_number: str) -> Locator:
+        """The tile of a member."""
+        return self.page.locator(f'[data-testid="tile"][data-oto="{oto_number}"]')
+
+    def wait_for_people(self, count: int) -> None:
+        """Wait until the grid has this many tiles (the own one included)."""
+        expect(self.page.get_by_test_id("tile")).to_have_count(count, timeout=PATIENCE)
+
+    def wait_for_frames(self, count: int, direction: str = "received") -> None:
+        """Wait until so many more pictures have been decoded."""
+        wanted = self._frames(direction) + count
+        self.page.wait_for_function(
+            "([direction, wanted]) => window.recorder.count(direction) >= wanted",
+            arg=[direction, wanted],
+            timeout=PATIENCE,
+        )
+
+    def wait_for_mask(self) -> None:
+        """Wait until the page says that masked picture (and sound) goes out."""
+        badge = self.page.get_by_test_id("mask-badge")
+        expect(badge).to_be_visible(timeout=PATIENCE)
+        expect(badge).to_have_attribute("data-tone", "on", timeout=PATIENCE)
+
+    def take(self, direction: str = "received", since: float = 0) -> Recording:
+        """Fetch and forget what was recorded."""
+        return take_recording(self.page, direction, since)
+
+    def press(self, test_id: str) -> None:
+        """Click a button of the call."""
+        self.page.get_by_test_id(test_id).click()
+
+    def choose_mask(self, mode: str) -> None:
+        """Change the face mask in the call's dialog."""
+        self.press("mask-button")
+        dialog = self.page.get_by_test_id("mask-dialog")
+        dialog.locator(f'input[value="{mode}"]').check(force=True)
+        self.page.keyboard.press("Escape")
+        expect(dialog).to_be_hidden(timeout=PATIENCE)
+
+    def leave(self) -> None:
+        """Leave the call and wait for the last screen."""
+        self.press("leave-button")
+        confirm = self.page.get_by_test_id("confirm-yes")
+        if confirm.is_visible():
+            confirm.click()
+        self.wait_for_phase("left")
+
+    def config(self) -> dict[str, Any]:
+        """What the server told the page."""
+        return self.page.evaluate("JSON.parse(document.getElementById('call-config').textContent)")
+
+    @contextmanager
+    def hidden(self) -> Iterator[None]:
+        """As while the member looks at another tab."""
+        self._set_visibility("hidden")
+        yield
+        self._set_visibility("visible")
+
+    def _set_visibility(self, state: str) -> None:
+        self.page.evaluate(_SHOW_AS, state)
+
+    def _frames(self, direction: str) -> int:
+        return self.page.evaluate("(direction) => window.recorder.count(direction)", direction)

@@ -1,0 +1,119 @@
+"""A real site for the tests: Daphne on a free port with its own database and demo members."""
+
+import json
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+GRACE_SECONDS = 4.0  # how long a lost browser keeps its seat
+_START_TIMEOUT = 60.0
+
+
+@dataclass(frozen=True)
+class DemoMember:
+    """One line of `seed_demo --json`."""
+
+    username: str
+    password: str
+    oto_number: str | None
+    stage: str
+    is_staff: bool
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site."""
+
+    url: str
+    port: int
+    database: Path
+    members: tuple[DemoMember, ...]
+    log: Path
+
+    def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Read from the site's database, beside the site's own code."""
+        connection = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10)
+        try:
+            return connection.execute(query, values).fetchall()
+        finally:
+            connection.close()
+
+    def full_members(self) -> list[DemoMember]:
+        """Members who may start calls and are not staff."""
+        return [one for one in self.members if one.stage == "full_member" and not one.is_staff]
+
+    def staff(self) -> DemoMember:
+        """Somebody who may use the admin."""
+        return next(one for one in self.members if one.is_staff)
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def start_site(folder: Path) -> tuple[Site, subprocess.Popen[bytes]]:
+    """Make the database, start Daphne, and wait until the site answers."""
+    port, database, log = free_port(), folder / "site.sqlite3", folder / "site.log"
+    environment = {
+        **{name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"},
+        "DEBUG": "1",
+        "HOST": "127.0.0.1",
+        "PORT": str(port),
+        "VAR_DIR": str(folder),
+        "DATABASE_URL": f"sqlite:///{database}",
+        "SEAT_GRACE_SECONDS": str(GRACE_SECONDS),
+        "LOG_LEVEL": "WARNING",
+    }
+    _manage(environment, "migrate", "--verbosity", "0")
+    members = json.loads(_manage(environment, "seed_demo", "--json"))
+    bind = ("-v", "0", "-b", "127.0.0.1", "-p", str(port))
+    pings = ("--ping-interval", "5", "--ping-timeout", "10")
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [Path(sys.executable).with_name("daphne"), *bind, *pings, "ikoota.asgi:application"],
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    url = f"http://127.0.0.1:{port}"
+    _wait_until_up(url, process, log)
+    known = DemoMember.__dataclass_fields__
+    people = tuple(DemoMember(**{name: one[name] for name in known}) for one in members)
+    return Site(url, port, database, people, log), process
+
+
+def _manage(environment: dict[str, str], *arguments: str) -> str:
+    command = [sys.executable, "manage.py", *arguments]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(arguments)}: {done.stderr}")
+    return done.stdout
+
+
+def _wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + _START_TIMEOUT
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{url}/readyz", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    process.kill()
+    raise RuntimeError(f"the site did not start: {log.read_text()[-2000:]}")
