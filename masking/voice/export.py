@@ -80,7 +80,7 @@ def _is_current(folder: Path, source: str) -> bool:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """Write beside the target and rename: a reader sees the old file or the new one, never a half."""
+    """Write beside the target and rename: a reader never sees half a file."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

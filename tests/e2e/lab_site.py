@@ -1,4 +1,4 @@
-"""A small static site for pages that test single parts of the browser code, with the product's CSP."""
+"""A small static site for pages that test parts of the browser code under the product's CSP."""
 
 import threading
 from collections.abc import Iterator
@@ -12,8 +12,8 @@ ROOT = Path(__file__).parents[2]
 LAB = Path(__file__).parent / "lab"
 
 CSP = (
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; worker-src 'self'; "
-    "connect-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:"
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
+    "worker-src 'self'; connect-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:"
 )
 BROWSER_FLAGS = [
     "--headless=new",
@@ -66,9 +66,9 @@ class LabHandler(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def lab_site() -> Iterator[str]:
+def lab_site(handler: type[LabHandler] = LabHandler) -> Iterator[str]:
     """Serve the lab; yield its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), LabHandler)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"

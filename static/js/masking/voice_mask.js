@@ -41,6 +41,8 @@ export class VoiceMask extends Emitter {
   #numbers;
   #mode;
   #life = new AbortController();
+  #attempts = 0;
+  #workletLoaded = false;
   /** @type {import('./voice/hop_masker.js').VoiceTables | null} */
   #tables = null;
   /** What is heard. @type {VoiceChain | null} */
@@ -123,10 +125,18 @@ export class VoiceMask extends Emitter {
 
   async #load() {
     const [, tables] = await Promise.all([
-      this.#context.audioWorklet.addModule(WORKLET),
+      this.#workletLoaded || this.#loadWorklet(),
       this.#tables ?? loadTables(TABLES, this.#life.signal),
     ]);
     this.#tables = tables;
+  }
+
+  async #loadWorklet() {
+    const url = new URL(WORKLET);
+    // An audio thread remembers that an address could not be had; another address is asked for again.
+    if (this.#attempts++ > 0) url.searchParams.set('attempt', String(this.#attempts));
+    await this.#context.audioWorklet.addModule(url);
+    this.#workletLoaded = true;
   }
 
   #build() {

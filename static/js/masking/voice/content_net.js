@@ -1,7 +1,8 @@
 // The content network: what is said passes, most of how a person sounds does not.
 
-import { CEPSTRA, clamp } from './layout.js';
 import { Frame } from './analysis.js';
+import { dot } from './dot.js';
+import { CEPSTRA, clamp } from './layout.js';
 
 /**
  * @typedef {object} NetTables
@@ -20,7 +21,7 @@ export class ContentNet {
   /** Frames of look-ahead. */
   lookahead;
   /** Answer of the last run: envelope of a neutral speaker. */
-  answer = new Float32Array(CEPSTRA);
+  answer = new Float64Array(CEPSTRA);
   #tables;
   #features;
   /** Features of the newest frames, oldest first, (frames x features) in one row. */
@@ -39,9 +40,9 @@ export class ContentNet {
     this.#features = tables.featureScale.length;
     this.lookahead = offsets[offsets.length - 1];
     this.#memory = new Float32Array((this.lookahead - offsets[0] + 1) * this.#features);
-    this.#input = new Float32Array(offsets.length * this.#features);
-    this.#hidden0 = new Float32Array(tables.bias0.length);
-    this.#hidden1 = new Float32Array(tables.bias1.length);
+    this.#input = new Float64Array(offsets.length * this.#features);
+    this.#hidden0 = new Float64Array(tables.bias0.length);
+    this.#hidden1 = new Float64Array(tables.bias1.length);
     this.#frames = Array.from({ length: this.lookahead + 1 }, () => new Frame());
   }
 
@@ -92,19 +93,14 @@ export class ContentNet {
  * output = weights * input + bias
  * @param {Float32Array} weights (outputs x inputs)
  * @param {Float32Array} bias (outputs)
- * @param {Float32Array} input (inputs)
- * @param {Float32Array} output (outputs), written
+ * @param {Float64Array} input (inputs)
+ * @param {Float64Array} output (outputs), written
  */
 function multiply(weights, bias, input, output) {
-  const inputs = input.length;
-  for (let i = 0, p = 0; i < output.length; i++) {
-    let sum = bias[i];
-    for (let j = 0; j < inputs; j++) sum += weights[p++] * input[j];
-    output[i] = sum;
-  }
+  for (let i = 0; i < output.length; i++) output[i] = bias[i] + dot(weights, i * input.length, input);
 }
 
-/** @param {Float32Array} values negative ones become 0 */
+/** @param {Float64Array} values negative ones become 0 */
 function rectify(values) {
   for (let i = 0; i < values.length; i++) if (values[i] < 0) values[i] = 0;
 }

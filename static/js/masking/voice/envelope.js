@@ -1,5 +1,6 @@
 // Smooth spectral envelopes, described by 26 cepstral coefficients.
 
+import { dot } from './dot.js';
 import { BINS, CEPSTRA } from './layout.js';
 
 /** Rounds that lift the envelope from the mean of the harmonics to their peaks. */
@@ -46,12 +47,7 @@ export class CepstralEnvelope {
    * @param {Float64Array | Float32Array} coefficients (CEPSTRA), written
    */
   reduce(curve, coefficients) {
-    const matrix = this.#analysis;
-    for (let l = 0, p = 0; l < CEPSTRA; l++) {
-      let sum = 0;
-      for (let k = 0; k < BINS; k++) sum += matrix[p++] * curve[k];
-      coefficients[l] = sum;
-    }
+    for (let l = 0; l < CEPSTRA; l++) coefficients[l] = dot(this.#analysis, l * BINS, curve);
   }
 
   /**
