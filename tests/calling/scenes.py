@@ -11,7 +11,7 @@ from calling.models import Call
 from ikoota.asgi import application
 from tests.membership.people import signed_in
 
-ORIGIN = b"http://testserver"
+ORIGIN = b"http://localhost"
 
 
 def new_call(host, **fields):
@@ -45,7 +45,7 @@ class Socket:
     """A browser tab's websocket."""
 
     def __init__(self, client, public_id, origin=ORIGIN):
-        headers = [(b"host", b"testserver"), (b"origin", origin)]
+        headers = [(b"host", b"localhost"), (b"origin", origin)]
         if client is not None and "sessionid" in client.cookies:
             headers.append((b"cookie", f"sessionid={client.cookies['sessionid'].value}".encode()))
         path = f"/ws/calls/{public_id}/"

@@ -1,0 +1,46 @@
+"""manage.py sweep_calls: seats that a killed server left open."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from calling import services
+from calling.models import CallStats, Participation
+from tests.calling.scenes import sit
+
+pytestmark = pytest.mark.django_db
+
+
+def test_closes_at_the_last_sign_of_life(ben, call, capsys):
+    """A server killed in the middle: time after the last sign of life is not counted."""
+    sit(ben, call)
+    seen = timezone.now() - timedelta(minutes=5)
+    Participation.objects.update(joined_at=seen - timedelta(minutes=10), last_seen_at=seen)
+    call_command("sweep_calls")
+    participation = Participation.objects.get()
+    assert (participation.left_at, participation.duration_seconds) == (seen, 600)
+    assert CallStats.objects.get().total_duration_seconds == 600
+    assert capsys.readouterr().out == "1 seats freed.\n"
+
+
+def test_leaves_the_living_alone(ben, call):
+    sit(ben, call)
+    assert services.sweep_calls() == 0
+    assert Participation.objects.get().is_open
+
+
+def test_waits_for_the_grace_time(ben, call, settings):
+    participation = sit(ben, call)
+    services.lose_socket(call, participation.seat, "tab")
+    assert services.close_lost_seats(call) == 0
+    settings.SEAT_GRACE_SECONDS = 0.0001
+    assert services.close_lost_seats(call) == 1
+
+
+def test_reservations_run_out(ben, call):
+    services.join_call(ben, call)
+    Participation.objects.update(last_seen_at=timezone.now() - timedelta(minutes=1))
+    assert services.sweep_calls() == 1
+    assert not CallStats.objects.exists()
