@@ -116,9 +116,6 @@ class AccountAdmin(UserAdmin):
         """Accounts come from sign-up or createsuperuser, by the rules of services."""
         return False
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return can_view_identity(request) and super().has_module_permission(request)
-
     def has_view_permission(self, request: HttpRequest, obj: Account | None = None) -> bool:
         return can_view_identity(request) and super().has_view_permission(request, obj)
 

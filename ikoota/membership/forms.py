@@ -53,4 +53,4 @@ class SignUpForm(forms.Form):
 class SignInForm(AuthenticationForm):
     """Username and password; one sentence for every way of being wrong, so it tells nothing."""
 
-    error_messages = {"invalid_login": WRONG_SIGN_IN, "inactive": WRONG_SIGN_IN}
+    error_messages = AuthenticationForm.error_messages | {"invalid_login": WRONG_SIGN_IN}

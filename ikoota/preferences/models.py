@@ -1,7 +1,5 @@
 """One table: a member's preferences, with the columns of the original schema and ours added."""
 
-import math
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,8 +9,8 @@ from masking.faces.looks import FIGURES
 
 
 def check_strength(value: float) -> None:
-    """0 to 1; NaN is neither below nor above and would pass a plain comparison."""
-    if not math.isfinite(value) or not 0 <= value <= 1:
+    """0 to 1. Asked this way round, because NaN is neither below 0 nor above 1."""
+    if not 0 <= value <= 1:
         raise ValidationError("The strength is a number from 0 to 1.")
 
 

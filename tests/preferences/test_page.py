@@ -66,6 +66,14 @@ def test_masks_can_be_switched_off_where_the_site_allows_it(member, settings):
     assert stored(member)["voice_masking_enabled"]
 
 
+def test_mask_that_was_off_is_shown_on_and_saved_on_once_required(member):
+    Preferences.objects.update(video_masking_enabled=False)
+    client = signed_in(member)
+    assert client.get(PAGE).context["form"]["video_masking_enabled"].value() is True
+    assert client.post(PAGE, CHOICE).status_code == 302
+    assert stored(member)["video_masking_enabled"]
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

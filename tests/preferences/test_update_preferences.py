@@ -102,6 +102,13 @@ def test_every_fault_is_named(member):
     }
 
 
+@pytest.mark.parametrize("strength", [float("nan"), float("inf"), -0.01, 1.01, "nan", "x", None])
+def test_strength_is_a_number_from_0_to_1(member, strength):
+    with pytest.raises(InvalidPreferences) as refused:
+        update_preferences(member, mask_strength=strength)
+    assert set(refused.value.fields) == {"mask_strength"}
+
+
 class AnyStrength(TestCase):
     """Whatever is sent as strength, what is stored is a number from 0 to 1."""
 
