@@ -40,7 +40,7 @@ def fallback_page(site: str, browser: Browser) -> Iterator[Page]:
 
 
 def show_red(page: Page) -> None:
-    page.evaluate("async () => { lab.gate.useCamera(lab.RED); await lab.video_is('masked'); }")
+    page.evaluate("() => lab.show(lab.RED)")
     page.evaluate("() => lab.story(300)")
 
 
@@ -56,9 +56,7 @@ def test_masked_frames_pass(page: Page) -> None:
 
 def test_masked_frames_pass_while_the_page_hangs(page: Page) -> None:
     show_red(page)
-    frames = page.evaluate(
-        "async () => { lab.block(1000); await lab.sleep(300); return lab.monitor.take(); }"
-    )
+    frames = page.evaluate("() => { lab.block(1000); return lab.frames(300); }")
     assert {frame["name"] for frame in frames} == {"red"}
     assert len(frames) > 15
 
@@ -89,8 +87,7 @@ def test_a_dead_mask_is_covered_while_the_page_hangs(page: Page) -> None:
             lab.faceMask.kill();
             const killed = lab.now();
             lab.block(1500);
-            await lab.sleep(300);
-            const frames = await lab.monitor.take();
+            const frames = await lab.frames(300);
             return frames.map(({ at, name }) => ({ after: at - killed, name }));
         }"""
     )
@@ -107,9 +104,7 @@ def test_a_mask_that_comes_back_is_shown_again(page: Page) -> None:
 
 def test_another_camera_never_shows_the_old_one_again(page: Page) -> None:
     show_red(page)
-    story = page.evaluate(
-        "async () => { lab.gate.useCamera(lab.BLUE); await lab.video_is('masked'); return lab.story(400); }"
-    )
+    story = page.evaluate("async () => { await lab.show(lab.BLUE); return lab.story(400); }")
     assert story[story.index("card") :] == ["card", "blue"]
 
 
@@ -125,30 +120,22 @@ def test_a_failing_mask_is_covered_although_frames_come(page: Page) -> None:
 
 def test_a_hidden_page_sends_the_card_and_silence(page: Page) -> None:
     show_red(page)
-    page.evaluate(
-        "async () => { lab.gate.useMicrophone(lab.audio); await lab.audio_is('masked'); }"
-    )
+    page.evaluate("() => lab.speak()")
     assert page.evaluate("() => lab.loudness()") > 0.1
-    page.evaluate(
-        "async () => { lab.gate.cover('hidden'); await lab.video_is('cover'); await lab.story(100); }"
-    )
+    page.evaluate("() => { lab.gate.cover('hidden'); return lab.story(200); }")
     assert page.evaluate("() => lab.story(300)") == ["card"]
     assert page.evaluate("() => lab.loudness()") == 0
     assert page.evaluate("() => lab.gate.state") == {
         "video": {"state": "cover", "reason": "hidden"},
         "audio": {"state": "silent", "reason": "hidden"},
     }
-    page.evaluate(
-        "async () => { lab.gate.cover(null); await lab.video_is('masked'); await lab.audio_is('masked'); }"
-    )
+    page.evaluate("() => { lab.gate.cover(null); return lab.all_masked(); }")
     assert page.evaluate("() => lab.loudness()") > 0.1
 
 
 def test_muted_is_silent_and_camera_off_is_the_card(page: Page) -> None:
     show_red(page)
-    page.evaluate(
-        "async () => { lab.gate.useMicrophone(lab.audio); await lab.audio_is('masked'); }"
-    )
+    page.evaluate("() => lab.speak()")
     page.evaluate("() => { lab.gate.mute('audio', true); lab.gate.mute('video', true); }")
     page.evaluate("async () => { await lab.video_is('off'); await lab.story(100); }")
     assert page.evaluate("() => lab.story(300)") == ["card"]
@@ -160,9 +147,7 @@ def test_muted_is_silent_and_camera_off_is_the_card(page: Page) -> None:
 
 
 def test_a_voice_without_a_heart_beat_is_silent(page: Page) -> None:
-    page.evaluate(
-        "async () => { lab.gate.useMicrophone(lab.audio); await lab.audio_is('masked'); }"
-    )
+    page.evaluate("() => lab.speak()")
     assert page.evaluate("() => lab.loudness()") > 0.1
     page.evaluate("async () => { lab.voiceMask.beating = false; await lab.sleep(400); }")
     assert page.evaluate("() => lab.loudness()") == 0
@@ -173,9 +158,7 @@ def test_a_voice_without_a_heart_beat_is_silent(page: Page) -> None:
 
 
 def test_a_failing_voice_mask_is_silent_although_its_heart_beats(page: Page) -> None:
-    page.evaluate(
-        "async () => { lab.gate.useMicrophone(lab.audio); await lab.audio_is('masked'); }"
-    )
+    page.evaluate("() => lab.speak()")
     page.evaluate("() => lab.voiceMask.emit('state', { state: 'error', code: 'voice_failed' })")
     assert page.evaluate("() => lab.loudness()") == 0
     assert page.evaluate("() => lab.gate.state.audio") == {
@@ -195,8 +178,9 @@ def test_the_tracks_stay_the_same_whatever_happens(page: Page) -> None:
             lab.gate.mute('video', false);
             const [video] = lab.gate.stream.getVideoTracks();
             const [audio] = lab.gate.stream.getAudioTracks();
-            return video === lab.video && audio === lab.audio && lab.gate.stream.getTracks().length === 2
-                && video.readyState === 'live' && audio.readyState === 'live';
+            const same = video === lab.video && audio === lab.audio;
+            const live = lab.gate.stream.getTracks().filter((one) => one.readyState === 'live');
+            return same && live.length === 2;
         }"""
     )
     assert kept
@@ -205,9 +189,10 @@ def test_the_tracks_stay_the_same_whatever_happens(page: Page) -> None:
 def test_destroy_ends_both_tracks(page: Page) -> None:
     show_red(page)
     page.evaluate("() => lab.gate.destroy()")
-    page.evaluate(
-        "() => lab.until(() => lab.video.readyState === 'ended' && lab.audio.readyState === 'ended')"
+    ended = (
+        "() => lab.until(() => [lab.video, lab.audio].every((one) => one.readyState === 'ended'))"
     )
+    page.evaluate(ended)
 
 
 def test_the_fallback_shows_masked_frames_and_covers_a_dead_mask(fallback_page: Page) -> None:
@@ -221,7 +206,5 @@ def test_the_fallback_shows_masked_frames_and_covers_a_dead_mask(fallback_page: 
 def test_the_fallback_never_shows_the_old_camera_again(fallback_page: Page) -> None:
     page = fallback_page
     show_red(page)
-    story = page.evaluate(
-        "async () => { lab.gate.useCamera(lab.BLUE); await lab.video_is('masked'); return lab.story(400); }"
-    )
+    story = page.evaluate("async () => { await lab.show(lab.BLUE); return lab.story(400); }")
     assert story[story.index("card") :] == ["card", "blue"]

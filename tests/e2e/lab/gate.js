@@ -53,6 +53,16 @@ window.lab = {
     const monitor = new Monitor(video);
     Object.assign(this, { context, faceMask, voiceMask, gate, states, video, audio, monitor });
   },
+  /** Another camera, until its masked frames go out. */
+  async show(colour) {
+    this.gate.useCamera(colour);
+    await this.video_is('masked');
+  },
+  /** The tone as the microphone, until it is heard. */
+  async speak() {
+    this.gate.useMicrophone(this.audio);
+    await this.audio_is('masked');
+  },
   loudness() {
     return loudness(this.context, this.audio);
   },
@@ -62,10 +72,16 @@ window.lab = {
   audio_is(state) {
     return until(() => this.gate.state.audio.state === state);
   },
+  all_masked() {
+    return Promise.all([this.video_is('masked'), this.audio_is('masked')]);
+  },
+  async frames(ms) {
+    await sleep(ms);
+    return this.monitor.take();
+  },
   /** Names of the frames of a while, repeats left out. */
   async story(ms = 0) {
-    await sleep(ms);
-    const names = (await this.monitor.take()).map(({ name }) => name);
+    const names = (await this.frames(ms)).map(({ name }) => name);
     return names.filter((name, i) => name !== names[i - 1]);
   },
   /** Hangs the page as a long computation does. */

@@ -29,9 +29,8 @@ export function sessionOf(sdp) {
 
 /** @param {any} value @returns {value is {type: 'offer'|'answer', sdp: string}} */
 function isDescription(value) {
-  return (
-    ['offer', 'answer'].includes(value?.type) && typeof value.sdp === 'string' && value.sdp.length <= LONGEST_SDP
-  );
+  if (!['offer', 'answer'].includes(value?.type) || typeof value.sdp !== 'string') return false;
+  return value.sdp.length <= LONGEST_SDP && sessionOf(value.sdp) !== '';
 }
 
 /** @param {any} value @returns {value is {candidate: string}} */
