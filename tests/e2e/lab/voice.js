@@ -8,31 +8,36 @@ class VoiceLab {
   stats = [];
   #recorded = { raw: [], masked: [] };
 
-  /** @param {{numbers: object, mode: string, rate?: number}} options */
-  async open({ numbers, mode, rate = 48000 }) {
+  /** @param {{numbers: object, mode: string, rate?: number, record?: boolean}} options */
+  async open({ numbers, mode, rate = 48000, record = true }) {
     const audio = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
     this.context = new AudioContext({ sampleRate: rate, latencyHint: 'interactive' });
-    await this.context.audioWorklet.addModule('/lab/pcm_recorder.js');
-    const recorder = new AudioWorkletNode(this.context, 'pcm-recorder', { numberOfInputs: 2, numberOfOutputs: 0 });
-    recorder.port.onmessage = ({ data: [raw, masked] }) => {
-      this.#recorded.raw.push(raw);
-      this.#recorded.masked.push(masked);
-    };
-    this.recorder = recorder;
     this.microphone = await navigator.mediaDevices.getUserMedia({ audio });
-    const source = this.context.createMediaStreamSource(this.microphone);
-    source.connect(recorder, 0, 0);
-    // Two sources of one track run up to 10 ms apart; the mask gets this one, so that latency can be measured.
-    this.context.createMediaStreamSource = () => source;
+    this.connect = record ? await this.#record() : (node) => node.connect(this.context.destination);
     this.mask = new VoiceMask({ context: this.context, numbers, mode });
     this.mask.on('state', ({ state, code }) => this.#became(state, code));
     this.mask.on('level', ({ level }) => this.levels.push(level));
     this.mask.on('stats', (stats) => this.stats.push(stats));
   }
 
+  /** @returns {Promise<(node: AudioNode) => void>} connects the masked sound to the recorder */
+  async #record() {
+    await this.context.audioWorklet.addModule('/lab/pcm_recorder.js');
+    const recorder = new AudioWorkletNode(this.context, 'pcm-recorder', { numberOfInputs: 2, numberOfOutputs: 0 });
+    recorder.port.onmessage = ({ data: [raw, masked] }) => {
+      this.#recorded.raw.push(raw);
+      this.#recorded.masked.push(masked);
+    };
+    const source = this.context.createMediaStreamSource(this.microphone);
+    source.connect(recorder, 0, 0);
+    // Two sources of one track run up to 10 ms apart; the mask gets this one, so that latency can be measured.
+    this.context.createMediaStreamSource = () => source;
+    return (node) => node.connect(recorder, 0, 1);
+  }
+
   #became(state, code) {
     this.states.push(code ? `${state}:${code}` : state);
-    this.mask.node?.connect(this.recorder, 0, 1);
+    if (this.mask.node) this.connect(this.mask.node);
   }
 
   /** @returns {Promise<string>} '' or the code of the failure */
