@@ -1,0 +1,138 @@
+/** The member's own side: one studio from the first click to the end, and the wishes for it. */
+
+import { Studio } from '../masking/studio.js';
+import { Emitter } from '../lib/events.js';
+import { SpeakingMark } from './speaking.js';
+
+/** @typedef {import('./store.js').Store} Store */
+/** @typedef {import('./types.js').CallConfig} CallConfig */
+/** @typedef {import('../lib/types.js').Kind} Kind */
+
+/**
+ * @typedef {object} OwnEvents
+ * @property {{kind: Kind, on: boolean}} muted  the member's wish changed
+ * @property {{level: number}} level  0..1 of the masked voice
+ * @property {import('./types.js').Devices} devices
+ */
+
+const CANNOT_MASK = 'This browser cannot mask you. Please use a current Chrome, Edge, Firefox or Safari.';
+
+/** @extends {Emitter<OwnEvents>} */
+export class OwnSide extends Emitter {
+  /** @type {Studio|null} */
+  #studio = null;
+  /** @type {MediaStream|null} masked picture without sound: nobody wants to hear himself */
+  #picture = null;
+  #config;
+  #store;
+
+  /** @param {CallConfig} config @param {Store} store */
+  constructor(config, store) {
+    super();
+    this.#config = config;
+    this.#store = store;
+  }
+
+  /** @returns {MediaStream|null} masked picture and sound; the only media that ever leaves the page */
+  get stream() {
+    return this.#studio?.stream ?? null;
+  }
+
+  get picture() {
+    return this.#picture;
+  }
+
+  /** Call from a click. @param {{camera: boolean, microphone: boolean}} choice */
+  async start({ camera, microphone }) {
+    if (this.#studio) return;
+    const wish = { camera, microphone: microphone && !this.#config.preferences.autoMute };
+    this.#store.dispatch({ type: 'studio_starting', ...wish });
+    try {
+      this.#studio = this.#open();
+      await this.#studio.start(wish);
+    } catch {
+      this.close();
+      this.#store.dispatch({ type: 'studio_failed', message: CANNOT_MASK });
+    }
+  }
+
+  /** @param {boolean} on */
+  setMicrophone(on) {
+    this.#store.dispatch({ type: 'wish', microphone: on });
+    void this.#studio?.setMicrophone(on);
+    this.emit('muted', { kind: 'audio', on: !on });
+  }
+
+  /** @param {boolean} on */
+  setCamera(on) {
+    this.#store.dispatch({ type: 'wish', camera: on });
+    void this.#studio?.setCamera(on);
+    this.emit('muted', { kind: 'video', on: !on });
+  }
+
+  /** @param {Partial<import('../lib/types.js').MaskSettings>} settings */
+  setMask(settings) {
+    this.#store.dispatch({ type: 'mask', settings });
+    this.#studio?.setMask(this.#store.state.own.mask);
+  }
+
+  /** @param {import('../lib/types.js').VoiceMode} mode */
+  setVoice(mode) {
+    this.#store.dispatch({ type: 'voice', mode });
+    this.#studio?.setVoice({ mode });
+  }
+
+  /** @param {string} id */
+  chooseCamera(id) {
+    void this.#studio?.chooseCamera(id);
+  }
+
+  /** @param {string} id */
+  chooseMicrophone(id) {
+    void this.#studio?.chooseMicrophone(id);
+  }
+
+  /** @param {number} seconds @returns {Promise<Blob>} what others hear */
+  recordSample(seconds) {
+    return this.#studio?.recordSample(seconds) ?? Promise.reject(new Error('Nothing can be recorded yet.'));
+  }
+
+  close() {
+    this.#studio?.destroy();
+    this.#studio = null;
+    this.#picture = null;
+    this.#store.dispatch({ type: 'studio_closed' });
+  }
+
+  #open() {
+    const { me, mask, voice, preferences } = this.#config;
+    const { own } = this.#store.state;
+    const studio = new Studio({
+      look: me.look,
+      otoNumber: me.otoNumber,
+      mask: { ...mask, ...own.mask },
+      voice: { ...voice, mode: own.voice },
+      quality: preferences.quality,
+    });
+    const mark = new SpeakingMark();
+    studio.on('state', ({ video, audio, message }) => this.#stateIs(studio, { video, audio, message }));
+    studio.on('devices', (devices) => this.emit('devices', devices));
+    studio.on('level', ({ level }) => {
+      this.emit('level', { level });
+      this.#speaks(mark.update(level, performance.now()));
+    });
+    return studio;
+  }
+
+  /** @param {Studio} studio @param {Pick<import('./state.js').Own, 'video'|'audio'|'message'>} state */
+  #stateIs(studio, state) {
+    if (studio !== this.#studio) return;
+    this.#picture ??= new MediaStream(studio.stream.getVideoTracks());
+    this.#store.dispatch({ type: 'studio', ...state });
+  }
+
+  /** @param {boolean} on */
+  #speaks(on) {
+    if (on !== this.#store.state.own.speaking) this.#store.dispatch({ type: 'own_speaking', on });
+  }
+}

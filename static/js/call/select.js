@@ -1,0 +1,113 @@
+/** Questions to the state: who has a tile, may the member join, what does the member see of others. Pure. */
+
+/** @typedef {import('./state.js').CallState} CallState */
+/** @typedef {import('../lib/types.js').Participant} Participant */
+
+/**
+ * One tile of the grid.
+ * @typedef {object} Tile
+ * @property {string} seat
+ * @property {string} otoNumber
+ * @property {import('../lib/types.js').Role} role
+ * @property {import('../lib/types.js').Look} look
+ * @property {boolean} own
+ * @property {boolean} video  whether there is a picture to show
+ * @property {boolean} muted
+ * @property {boolean} speaking
+ * @property {boolean} hand
+ * @property {import('./state.js').Quality|null} quality
+ * @property {string} wait  why this member cannot be seen right now; '' when nothing is wrong
+ */
+
+/** @param {CallState} state */
+export const canModerate = (state) => state.me.role === 'host' || state.me.role === 'moderator';
+
+/**
+ * Everybody but the member of this page, in the order of joining.
+ * A seat of the member's other tab is left out: it is about to be replaced.
+ * @param {CallState} state
+ */
+export function others(state) {
+  return state.roster
+    .filter((one) => one.seat !== state.seat && one.otoNumber !== state.me.otoNumber)
+    .sort((a, b) => a.joinedAt.localeCompare(b.joinedAt) || a.seat.localeCompare(b.seat));
+}
+
+/** @param {CallState} state @returns {Tile[]} others first, the member's own tile last */
+export function tiles(state) {
+  return [...others(state).map((one) => tileOf(state, one)), ownTile(state)];
+}
+
+/** @param {CallState} state @param {Participant} one @returns {Tile} */
+function tileOf(state, { seat, otoNumber, role, look, audioMuted, videoMuted, handRaised, connected }) {
+  const peer = state.peers[seat];
+  return {
+    seat,
+    otoNumber,
+    role,
+    look,
+    own: false,
+    video: Boolean(peer?.video) && !videoMuted,
+    muted: audioMuted,
+    speaking: Boolean(peer?.speaking) && !audioMuted,
+    hand: handRaised,
+    quality: peer?.quality ?? null,
+    wait: waitOf(connected, peer),
+  };
+}
+
+/** @param {boolean} connected @param {import('./state.js').Peer|undefined} peer */
+function waitOf(connected, peer) {
+  if (!connected || peer?.quality === 'lost') return 'Reconnecting\u2026';
+  return peer ? '' : 'Connecting\u2026';
+}
+
+/** @param {CallState} state @returns {Tile} */
+function ownTile({ me, seat, own }) {
+  return {
+    seat: seat ?? '',
+    otoNumber: me.otoNumber,
+    role: me.role,
+    look: me.look,
+    own: true,
+    video: own.video.state !== 'off',
+    muted: !own.microphone,
+    speaking: own.speaking && own.microphone,
+    hand: own.hand,
+    quality: null,
+    wait: '',
+  };
+}
+
+/** @param {CallState} state @returns {boolean} whether a seat of this member is open in another window */
+export const seatedElsewhere = ({ roster, me, seat }) =>
+  roster.some((one) => one.otoNumber === me.otoNumber && one.seat !== seat);
+
+/**
+ * @param {CallState} state
+ * @returns {string} why Join cannot be pressed; '' when it can
+ */
+export function joinBlock(state) {
+  const { call, phase, studio, own } = state;
+  if (phase === 'joining') return 'Joining\u2026';
+  if (call.status === 'paused') return 'The host has paused this call. You can join when it goes on.';
+  if (state.socket !== 'open' || !state.rosterKnown) return 'Connecting to the call\u2026';
+  if (others(state).length >= call.maxParticipants) {
+    return `The call is full: all ${call.maxParticipants} seats are taken. You can join as soon as somebody leaves.`;
+  }
+  if (studio === 'off') return 'First choose how you come: with camera and microphone, or without.';
+  if (studio === 'starting' || isLoading(own)) return 'Putting on your mask\u2026';
+  return '';
+}
+
+/** @param {import('./state.js').Own} own */
+const isLoading = ({ video, audio }) => video.reason === 'loading' || audio.reason === 'loading';
+
+/**
+ * Seats whose sound may be played: never a muted one, even if sound of it arrives.
+ * @param {CallState} state
+ * @returns {Set<string>}
+ */
+export function audibleSeats(state) {
+  return new Set(others(state).filter((one) => !one.audioMuted).map((one) => one.seat));
+}

@@ -1,0 +1,42 @@
+/** Shapes of the call page; types only, nothing runs. */
+
+/**
+ * What the server hands to the page (json_script "call-config").
+ * @typedef {object} CallConfig
+ * @property {import('../lib/types.js').CallInfo} call
+ * @property {{otoNumber: string, role: import('../lib/types.js').Role, look: import('../lib/types.js').Look}} me
+ * @property {import('../lib/types.js').MaskSettings} mask
+ * @property {{mode: import('../lib/types.js').VoiceMode, numbers: import('../lib/types.js').VoiceNumbers}} voice
+ * @property {{autoMute: boolean, quality: import('../lib/types.js').VideoQuality}} preferences
+ * @property {{join: string, leave: string, token: string, socket: string, preferences: string, calls: string, invite?: string}} urls
+ */
+
+/** @typedef {{id: string, label: string}} Device */
+/** @typedef {{cameras: Device[], microphones: Device[]}} Devices */
+
+/**
+ * What a member can do on the page; page.js carries it out.
+ * @typedef {object} Intents
+ * @property {(choice: {camera: boolean, microphone: boolean}) => void} start
+ * @property {() => void} toggleMicrophone
+ * @property {() => void} toggleCamera
+ * @property {() => void} toggleHand
+ * @property {(settings: Partial<import('../lib/types.js').MaskSettings>) => void} setMask
+ * @property {(mode: import('../lib/types.js').VoiceMode) => void} setVoice
+ * @property {(id: string) => void} chooseCamera
+ * @property {(id: string) => void} chooseMicrophone
+ * @property {(seconds: number) => Promise<Blob>} recordSample
+ * @property {() => void} join
+ * @property {() => void} leave
+ * @property {() => void} again
+ * @property {(seat: string) => void} muteMember
+ * @property {(seat: string) => void} removeMember
+ * @property {() => void} endCall
+ * @property {(otoNumber: string) => Promise<string>} invite  resolves with a sentence, rejects with one
+ * @property {(open: boolean) => void} openPanel
+ * @property {(id: number) => void} dismiss
+ * @property {(text: string, tone?: import('./state.js').Tone) => void} say
+ * @property {() => void} playSound
+ */
+
+export {};
