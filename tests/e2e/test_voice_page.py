@@ -175,6 +175,16 @@ def test_a_mask_that_throws_falls_silent_and_says_so(page: Page, faults: dict[st
     assert page.evaluate("() => lab.levels") == []
 
 
+def test_a_failed_mask_speaks_again_after_preparing_it_anew(
+    page: Page, faults: dict[str, str]
+) -> None:
+    faults["pseudovoice.js"] = throwing_mask()
+    speak(page)
+    page.evaluate("() => lab.state('error:voice_failed')")
+    page.evaluate("async () => { lab.clear(); await lab.mask.prepare(); }")
+    assert rms(record(page, 1)[1]) > 0.001
+
+
 def test_changing_the_mode_neither_clicks_nor_pauses(page: Page) -> None:
     speak(page)
     record(page, 2)

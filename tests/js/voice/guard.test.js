@@ -58,12 +58,14 @@ test('one sample that is not a number silences the voice for good', () => {
   assert.equal(types().at(-1), 'error');
 });
 
-test('what was in the output before does not stay there', () => {
-  const { guard } = guarded(realMask());
-  const output = loud(BLOCK);
-  guard.process(loud(BLOCK), output);
-  assert.ok(output.every((x) => x === 0));
-});
+for (const [name, changes] of [['a mask that is not primed', {}], ['a failed mask', { tilt: null }]]) {
+  test(`what was in the output before does not stay there: ${name}`, () => {
+    const { guard } = guarded(realMask(changes));
+    const output = loud(BLOCK);
+    guard.process(loud(BLOCK), output);
+    assert.ok(output.every((x) => x === 0));
+  });
+}
 
 test('without an input the mask hears silence and its heart beats on', () => {
   const { guard, types } = guarded(realMask());

@@ -111,6 +111,12 @@ for (const [name, sample] of Object.entries(HOSTILE)) {
   });
 }
 
+test('samples beyond full scale count as full scale', () => {
+  const loud = Float32Array.from({ length: 48000 }, (_, i) => 1e6 * Math.sin(i / 30));
+  const clipped = loud.map((x) => Math.max(-1, Math.min(1, x)));
+  assert.deepEqual(run(mask(), loud), run(mask(), clipped));
+});
+
 for (const value of [NaN, Infinity, -Infinity]) {
   test(`${value} in the input is refused`, () => {
     const block = new Float32Array(128);
