@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from calling.models import Call, CallMember
+from calling.policies import can_moderate
 from calling.selectors import call_head, role_of
 from ikoota.membership.models import Member
 from ikoota.preferences.selectors import look_for, preferences_for
@@ -35,13 +36,15 @@ def call_page_config(member: Member, call: Call, membership: CallMember | None) 
             "numbers": {mode: voice.numbers(mode) for mode in ("private", "clear")},
         },
         "preferences": {"autoMute": wanted.auto_mute_on_join, "quality": wanted.video_quality},
-        "urls": _urls(call),
+        "urls": _urls(call, may_invite=can_moderate(membership)),
     }
 
 
-def _urls(call: Call) -> dict[str, str]:
+def _urls(call: Call, *, may_invite: bool) -> dict[str, str]:
+    """Addresses the page needs; without `invite` it shows no form for it."""
     one_call = {"public_id": call.public_id}
-    return {
+    invite = {"invite": reverse("api-invite", kwargs=one_call)} if may_invite else {}
+    return invite | {
         "join": reverse("api-join", kwargs=one_call),
         "leave": reverse("api-leave", kwargs=one_call),
         "token": reverse("api-token"),

@@ -1,7 +1,5 @@
 """Pages of the calls: list, new call, call page, and the forms on it."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -10,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from calling import policies, selectors, services
-from calling.errors import CallError, InvalidCall, InvalidInvitation
+from calling.errors import InvalidCall, InvalidInvitation
 from calling.forms import CallForm, InviteForm
 from calling.models import Call
 from calling.page_config import call_page_config
@@ -49,8 +47,10 @@ def new_call(request: MemberRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             call = services.create_call(request.member, **form.cleaned_data)
-        except (InvalidCall, InvalidInvitation) as error:
-            _add_errors(form, error)
+        except InvalidInvitation as error:
+            form.add_error("invite", error.message)
+        except InvalidCall as error:
+            form.add_error(None, error.fields or error.message)
         else:
             return redirect("call", public_id=call.public_id)
     status = 400 if form.is_bound else 200
@@ -102,12 +102,3 @@ def end(request: MemberRequest, public_id: str) -> HttpResponse:
     services.end_call(request.member, call)
     messages.success(request, "The call has ended for everybody.")
     return redirect(f"{reverse('calls')}?show=ended")
-
-
-def _add_errors(form: CallForm, error: CallError) -> None:
-    """Show a service's refusal at the fields it names; a number refused belongs to `invite`."""
-    fields: dict[str, Any] = error.fields or {}
-    for name, sentences in fields.items():
-        form.add_error(name if name in form.fields else "invite", sentences)
-    if not fields:
-        form.add_error(None, error.message)

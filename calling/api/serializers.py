@@ -48,6 +48,12 @@ class IssueToken(StrictSerializer):
     uid = serializers.JSONField(required=False, allow_null=True)
 
 
+class Invite(StrictSerializer):
+    """Body of POST <callId>/invite."""
+
+    otoNumber = serializers.CharField(max_length=20)
+
+
 class ListCalls(serializers.Serializer):
     """Query of GET my-calls."""
 

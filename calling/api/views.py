@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 from calling import selectors, services
 from calling.api.serializers import (
     CreateCall,
+    Invite,
     IssueToken,
     ListCalls,
     NoFields,
@@ -57,6 +58,15 @@ class JoinView(MemberView):
                 "seat": participation.seat,
             }
         )
+
+
+class InviteView(MemberView):
+    def post(self, request: Request, public_id: str) -> Response:
+        body = Invite(data=request.data)
+        body.is_valid(raise_exception=True)
+        call = selectors.get_call_for(self.member(), public_id)
+        invited = services.invite_member(self.member(), call, body.validated_data["otoNumber"])
+        return Response({"success": True, "otoNumber": invited.member.oto_number})
 
 
 class LeaveView(MemberView):

@@ -57,7 +57,7 @@ def invite_member(by: Member, call: Call, oto_number: str) -> CallMember:
         policies.check_not_ended(row)
         invited = member_with_oto_number(oto_number)
         if invited is None or not can_take_part(invited):
-            raise InvalidInvitation(fields={"oto_number": [InvalidInvitation.message]})
+            raise InvalidInvitation
         membership, _ = CallMember.objects.get_or_create(call=row, member=invited)
         if membership.banned_at is not None:
             raise InvalidInvitation("That member is banned from this call.")
