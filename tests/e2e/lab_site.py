@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
+
+from tests.e2e.driver import driver
 
 ROOT = Path(__file__).parents[2]
 LAB = Path(__file__).parent / "lab"
@@ -80,7 +82,7 @@ def lab_site(handler: type[LabHandler] = LabHandler) -> Iterator[str]:
 @contextmanager
 def lab_browser(*flags: str) -> Iterator[Browser]:
     """Start Chromium with fake devices."""
-    with sync_playwright() as playwright:
+    with driver() as playwright:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=[*BROWSER_FLAGS, *flags]
         )
