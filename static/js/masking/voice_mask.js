@@ -54,7 +54,7 @@ export class VoiceMask extends Emitter {
 
   /**
    * @param {object} options
-   * @param {AudioContext} options.context 8 to 96 kHz
+   * @param {AudioContext} options.context 8 to 192 kHz
    * @param {VoiceNumbers} options.numbers the member's own, from the server
    * @param {VoiceMode} options.mode
    */

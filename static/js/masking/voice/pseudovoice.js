@@ -7,7 +7,7 @@ import { SampleQueue } from './sample_queue.js';
 
 /** Sample rates that are accepted, Hz. */
 const MIN_RATE = 8000;
-const MAX_RATE = 96000;
+const MAX_RATE = 192000;
 /** Samples of a render quantum of Web Audio; longer blocks are worked through in such pieces. */
 const PIECE = 128;
 /** Above this the output bends softly towards 1 instead of clipping. */
@@ -37,7 +37,7 @@ export class PseudoVoice {
    * @param {object} options
    * @param {VoiceNumbers} options.numbers
    * @param {VoiceTables} options.tables
-   * @param {number} options.rate Hz, a whole number from 8000 to 96000
+   * @param {number} options.rate Hz, a whole number from 8000 to 192000
    * @param {ArrayLike<number>} options.seed four random 32-bit words
    */
   constructor({ numbers, tables, rate, seed }) {
