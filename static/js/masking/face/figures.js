@@ -69,7 +69,8 @@ function fox(context, palette, { mouth, lids }) {
   const { coat, belly, ink } = palette;
   softs(context, coat, [[0.2, -0.6], [0.83, -1.25], [0.98, -0.1]]);
   softs(context, ink, [[0.55, -0.83], [0.81, -1.12], [0.88, -0.6]], 0.08);
-  soft(context, coat, [[-1.02, -0.62], [1.02, -0.62], [1.1, 0.3], [0, 1.15], [-1.1, 0.3]], 0.5);
+  oval(context, coat, 0, -0.1, 0.98, 0.78);
+  soft(context, coat, [[-1.02, -0.4], [1.02, -0.4], [1.1, 0.3], [0, 1.15], [-1.1, 0.3]], 0.4);
   softs(context, belly, [[1.08, 0.02], [0.46, 0.06], [0.08, 0.42], [0.02, 0.98], [0.55, 0.72]], 0.16);
   oval(context, belly, 0, 0.56, 0.34, 0.36);
   eyes(context, ink, { x: 0.43, y: -0.08, size: 0.13 }, lids);

@@ -23,6 +23,7 @@ import { FaceTracker } from './tracker.js';
  * @typedef {{state: 'loading'|'ready'|'searching'|'error', code: string}} MaskState
  */
 
+/** @typedef {{width: number, height: number}} Size */
 /** One second's figures: ms are medians. @typedef {{fps: number, detectMs: number, paintMs: number, faces: number, whole: boolean}} MaskStats */
 
 /** A 4K camera is scaled down: nobody sends more, and painting time grows with every pixel. */
@@ -36,9 +37,10 @@ export class Masker {
   #onMasked;
   #onState;
   #tracker = new FaceTracker();
-  #canvas = new OffscreenCanvas(1, 1);
-  /** @type {OffscreenCanvasRenderingContext2D|null} */
-  #context = null;
+  /** The camera's picture, converted once for detector and painter. Never leaves this object. */
+  #raw = new Surface();
+  #painted = new Surface();
+  #busy = false;
   /** @type {MaskState} */
   #state = { state: 'loading', code: 'loading' };
   /** @type {{detect: number[], paint: number[], faces: number, whole: boolean}} */
@@ -72,17 +74,21 @@ export class Masker {
   }
 
   /**
-   * Masks one raw frame and closes it.
+   * Masks one raw frame and closes it. Drops it while another one is being masked: the picture on
+   * #raw must be the one that the detector was asked about.
    *
    * @param {VideoFrame|ImageBitmap} source
    * @param {number} timestamp  microseconds
    */
   async mask(source, timestamp) {
-    const size = outputSize(source);
+    if (this.#busy) return source.close();
+    this.#busy = true;
     try {
+      const size = outputSize(source);
       if (size) await this.#maskSized(source, timestamp, size);
       else this.#tell('error', 'frame_empty');
     } finally {
+      this.#busy = false;
       source.close();
     }
   }
@@ -97,61 +103,53 @@ export class Masker {
   /**
    * @param {VideoFrame|ImageBitmap} source
    * @param {number} timestamp
-   * @param {{width: number, height: number}} size
+   * @param {Size} size
    */
   async #maskSized(source, timestamp, size) {
     try {
       const plan = await this.#planFor(source, size);
-      this.#write(source, { plan, timestamp, size });
+      this.#write(plan, timestamp, size);
       if (this.#keeper.ready) this.#tell(plan.whole ? 'searching' : 'ready', plan.reason);
     } catch (error) {
       this.#tracker.fail();
       this.#tell('error', error instanceof DetectorError ? error.code : 'frame_failed');
-      this.#write(source, { plan: EVERYTHING, timestamp, size });
+      this.#write(EVERYTHING, timestamp, size);
     }
   }
 
   /**
    * @param {VideoFrame|ImageBitmap} source
-   * @param {{width: number, height: number}} size
+   * @param {Size} size
    * @returns {Promise<Plan>}
    */
-  async #planFor(source, { width, height }) {
+  async #planFor(source, size) {
     if (!this.#keeper.ready) {
       this.#tracker.fail();
       return EVERYTHING;
     }
     const time = performance.now();
-    const { faces, ms } = await this.#keeper.detect(source, width, height);
+    this.#raw.context(size).drawImage(source, 0, 0, size.width, size.height);
+    const { faces, ms } = await this.#keeper.detect(this.#raw.canvas, size.width, size.height);
     this.#figures.detect.push(ms);
-    return this.#tracker.update(faces, { time, width, height });
+    return this.#tracker.update(faces, { time, ...size });
   }
 
   /**
    * The only place from which frames leave.
    *
-   * @param {VideoFrame|ImageBitmap} source
-   * @param {{plan: Plan, timestamp: number, size: {width: number, height: number}}} job
+   * @param {Plan} plan
+   * @param {number} timestamp
+   * @param {Size} size
    */
-  #write(source, { plan, timestamp, size }) {
+  #write(plan, timestamp, size) {
     const start = performance.now();
-    const context = this.#contextOf(size);
-    const whole = this.#painter.paint(context, source, plan, { ...size, time: start });
-    const frame = this.output === 'frames' ? new VideoFrame(this.#canvas, { timestamp }) : this.#canvas.transferToImageBitmap();
+    const context = this.#painted.context(size);
+    const whole = this.#painter.paint(context, this.#raw.canvas, plan, { ...size, time: start });
+    const { canvas } = this.#painted;
+    const frame = this.output === 'frames' ? new VideoFrame(canvas, { timestamp }) : canvas.transferToImageBitmap();
     this.#figures.paint.push(performance.now() - start);
     Object.assign(this.#figures, { faces: plan.faces, whole });
     this.#onMasked({ frame, timestamp, whole, faces: plan.faces });
-  }
-
-  /** @param {{width: number, height: number}} size @returns {OffscreenCanvasRenderingContext2D} */
-  #contextOf({ width, height }) {
-    if (!this.#context || this.#canvas.width !== width || this.#canvas.height !== height) {
-      this.#canvas = new OffscreenCanvas(width, height);
-      // Every frame is read out again: in the graphics card's memory each would be waited for.
-      this.#context = this.#canvas.getContext('2d', { alpha: false, willReadFrequently: true });
-      if (!this.#context) throw new Error('no 2d context');
-    }
-    return this.#context;
   }
 
   /** @param {MaskState['state']} state @param {string} code */
@@ -162,9 +160,27 @@ export class Masker {
   }
 }
 
+/** A canvas that has the size it is asked for. */
+class Surface {
+  canvas = new OffscreenCanvas(1, 1);
+  /** @type {OffscreenCanvasRenderingContext2D|null} */
+  #context = null;
+
+  /** @param {Size} size @returns {OffscreenCanvasRenderingContext2D} */
+  context({ width, height }) {
+    if (!this.#context || this.canvas.width !== width || this.canvas.height !== height) {
+      this.canvas = new OffscreenCanvas(width, height);
+      // Every picture is read out again: in the graphics card's memory each would be waited for.
+      this.#context = this.canvas.getContext('2d', { alpha: false, willReadFrequently: true });
+      if (!this.#context) throw new Error('no 2d context');
+    }
+    return this.#context;
+  }
+}
+
 /**
  * @param {VideoFrame|ImageBitmap} source
- * @returns {{width: number, height: number}|null} null for a picture without pixels
+ * @returns {Size|null} null for a picture without pixels
  */
 function outputSize(source) {
   const [width, height] = 'displayWidth' in source ? [source.displayWidth, source.displayHeight] : [source.width, source.height];

@@ -124,7 +124,7 @@ function setOutput(output) {
 const HANDLERS = {
   begin,
   load,
-  output: (message) => void (port = message.port),
+  output: (message) => (port?.close(), void (port = message.port)),
   stream: ({ readable }) => (setOutput('frames'), void readAll(readable)),
   frames: () => (setOutput('bitmaps'), stop(), masker?.restart()),
   frame: maskSingle,
