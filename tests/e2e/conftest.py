@@ -1,22 +1,22 @@
 """A running site, real browsers, signed-in pages, and a guard over all of them."""
 
-import json
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright
 
 from tests.e2e.browsers import Person, launch, make_person
-from tests.e2e.call_page import CallPage
-from tests.e2e.guard import Guard
-from tests.e2e.recording import RECORDER
-from tests.e2e.site import DemoMember, Site, start_site
+from tests.e2e.cast import Cast, Cookies
+from tests.e2e.driver import driver
+from tests.e2e.site import Site, start_site
+from tests.e2e.stage import Stage
+from tests.e2e.tally import Tally
 
 _HERE = Path(__file__).parent
-_HOOKS = [(_HERE / name).read_text() for name in ("workers.js", "devices.js")]
-
-PageMaker = Callable[..., CallPage]
+_TALLY: pytest.StashKey[Tally] = pytest.StashKey()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -24,6 +24,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _HERE in item.path.parents:
             item.add_marker(pytest.mark.e2e)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Take pictures of the pages of a test that failed."""
+    report = yield
+    if report.failed and isinstance(item, pytest.Function):
+        casts = {value for value in item.funcargs.values() if isinstance(value, Cast)}
+        casts |= {value.cast for value in item.funcargs.values() if isinstance(value, Stage)}
+        for cast in casts:
+            cast.take_pictures(re.sub(r"\W+", "-", item.name))
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +51,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
+    with driver() as started:
         yield started
 
 
@@ -64,90 +78,50 @@ def browsers(
         one.close()
 
 
-@pytest.fixture
-def guard() -> Iterator[Guard]:
-    """Fails the test when a page did what it must not."""
-    watching = Guard()
-    yield watching
-    watching.check()
-
-
 @pytest.fixture(scope="session")
-def signed_in() -> dict[str, dict]:
+def signed_in() -> dict[str, Cookies]:
     """Cookies of members who signed in before, by user name."""
     return {}
 
 
-def sign_in(context: BrowserContext, site: Site, member: DemoMember) -> None:
-    """Sign in through the form."""
-    page = context.new_page()
-    page.goto(f"{site.url}/sign-in/")
-    page.get_by_label("Username").fill(member.username)
-    page.get_by_label("Password").fill(member.password)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"{site.url}/calls/**")
-    page.close()
+CastMaker = Callable[[], AbstractContextManager[Cast]]
+
+
+@pytest.fixture(scope="session")
+def casting(
+    site: Site, browsers: Callable[[int], Browser], signed_in: dict[str, Cookies]
+) -> CastMaker:
+    """`with casting() as cast:` opens members' pages, and fails when one did what it must not."""
+
+    @contextmanager
+    def opened() -> Iterator[Cast]:
+        cast = Cast(site, browsers, signed_in)
+        try:
+            yield cast
+        finally:
+            cast.close()
+        cast.guard.check()
+
+    return opened
 
 
 @pytest.fixture
-def context_for(
-    site: Site, browsers: Callable[[int], Browser], guard: Guard, signed_in: dict[str, dict]
-) -> Iterator[Callable[..., BrowserContext]]:
-    """`context_for(n, member=..., devices=..., outgoing=...)` is a guarded, signed-in context."""
-    opened: list[BrowserContext] = []
-
-    def make(
-        number: int = 0,
-        *,
-        member: DemoMember | None = None,
-        devices: dict | None = None,
-        outgoing: bool = False,
-        browser: Browser | None = None,
-    ) -> BrowserContext:
-        who = member or site.full_members()[number]
-        state = signed_in.get(who.username)
-        context = (browser or browsers(number)).new_context(
-            storage_state=state, viewport={"width": 1000, "height": 700}
-        )
-        opened.append(context)
-        guard.watch(context)
-        settings = f"window.recordOutgoing = {json.dumps(outgoing)};"
-        settings += f"window.fakeDevices = {json.dumps(devices or {})};"
-        for script in (settings, RECORDER, *_HOOKS):
-            context.add_init_script(script)
-        if state is None:
-            sign_in(context, site, who)
-            signed_in[who.username] = context.storage_state()
-        return context
-
-    yield make
-    for context in opened:
-        context.close()
+def cast(casting: CastMaker) -> Iterator[Cast]:
+    """The members of one test."""
+    with casting() as members:
+        yield members
 
 
-@pytest.fixture
-def member_page(site: Site, context_for: Callable[..., BrowserContext]) -> PageMaker:
-    """`member_page(n, ...)` is a call page of member n, in person n's browser."""
-
-    def make(number: int = 0, *, url: str = "", **options: object) -> CallPage:
-        return CallPage(context_for(number, **options).new_page(), url or site.url)
-
-    return make
+@pytest.fixture(scope="session")
+def tally(pytestconfig: pytest.Config) -> Tally:
+    """Counts what all tests have judged, for the summary at the end."""
+    pytestconfig.stash[_TALLY] = Tally()
+    return pytestconfig.stash[_TALLY]
 
 
-@pytest.fixture
-def new_call(site: Site, context_for: Callable[..., BrowserContext]) -> Callable[..., str]:
-    """`new_call()` makes a public call, hosted by the first member; returns its id."""
-
-    def make(title: str = "Test call", **fields: object) -> str:
-        request = context_for(0).request
-        cookies = {one["name"]: one["value"] for one in request.storage_state()["cookies"]}
-        answer = request.post(
-            f"{site.url}/api/calling/create",
-            data={"title": title, "isPublic": True, **fields},
-            headers={"X-CSRFToken": cookies["csrftoken"], "Referer": site.url},
-        )
-        assert answer.ok, answer.text()
-        return answer.json()["callId"]
-
-    return make
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Print how much was judged, and the measured times."""
+    for line in config.stash.get(_TALLY, Tally()).lines():
+        terminalreporter.write_line(line)

@@ -1,0 +1,68 @@
+"""Devices that are missing, refused, busy or odd: the member reads why, and the call goes on."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.call_page import PATIENCE
+from tests.e2e.cast import Cast
+
+# What devices.js pretends, and the words that the member reads.
+TROUBLES = [
+    ({"video": "denied"}, "This site may not use your camera."),
+    ({"video": "busy"}, "Your camera is in use by another program."),
+    ({"video": "none"}, "No camera was found."),
+    ({"video": "empty"}, "Your camera gives a picture that cannot be used."),
+    ({"audio": "denied"}, "This site may not use your microphone."),
+    ({"audio": "busy"}, "Your microphone is in use by another program."),
+    ({"audio": "none"}, "No microphone was found."),
+    ({"video": "none", "audio": "none"}, "No microphone was found."),
+]
+
+
+@pytest.mark.parametrize(("devices", "words"), TROUBLES)
+def test_the_member_reads_what_is_wrong_and_can_join(
+    cast: Cast, devices: dict[str, str], words: str
+) -> None:
+    page = cast.page(0, devices=devices).open(cast.new_call()).start()
+    expect(page.page.get_by_test_id("call")).to_contain_text(words, timeout=PATIENCE)
+    page.join()
+    page.wait_for_people(1)
+
+
+def test_a_4k_camera_is_masked_at_a_size_that_can_be_sent(cast: Cast) -> None:
+    page = cast.page(0, devices={"video": "4k"}).open(cast.new_call()).start()
+    preview = page.page.get_by_test_id("self-preview")
+    expect(preview).to_be_visible(timeout=PATIENCE)
+    page.join()
+    width = page.page.evaluate(
+        """async () => {
+          const video = document.querySelector('[data-testid="tile"][data-own="true"] video');
+          while (!video.videoWidth) await new Promise((resolve) => setTimeout(resolve, 50));
+          return video.videoWidth;
+        }"""
+    )
+    assert 0 < width <= 1280
+
+
+@pytest.mark.parametrize("rate", ["8khz", "96khz"])
+def test_a_microphone_of_another_rate_is_heard_masked(cast: Cast, rate: str) -> None:
+    call = cast.new_call()
+    listener = cast.page(1).open(call).start("nothing").join()
+    page = cast.page(0, devices={"audio": rate}).open(call).start("microphone").join()
+    listener.wait_for_people(2)
+    gauge = page.page.locator('[data-part="speaking"]').first
+    expect(gauge).to_be_visible(timeout=PATIENCE)
+
+
+def test_permission_refused_by_the_browser_itself(cast: Cast) -> None:
+    context = cast.context(0)
+    session = context.browser.new_browser_cdp_session() if context.browser else None
+    assert session is not None
+    page = cast.page(0)
+    for name in ("videoCapture", "audioCapture"):
+        session.send(
+            "Browser.setPermission",
+            {"permission": {"name": name}, "setting": "denied", "origin": cast.site.url},
+        )
+    page.open(cast.new_call()).start()
+    expect(page.page.get_by_test_id("call")).to_contain_text("may not use your", timeout=PATIENCE)
