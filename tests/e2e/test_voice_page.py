@@ -214,3 +214,18 @@ def test_a_destroyed_mask_is_silent(page: Page) -> None:
     _, masked = record(page, 1)
     assert not masked[RATE // 10 :].any()
     assert page.evaluate("() => lab.mask.node") is None
+
+
+def test_a_mask_destroyed_while_it_is_prepared_anew_stays_silent(page: Page) -> None:
+    speak(page)
+    page.evaluate("async () => { const end = lab.prepare(); lab.mask.destroy(); await end; }")
+    assert page.evaluate("() => lab.states") == ["loading", "priming", "ready", "loading"]
+    assert page.evaluate("() => lab.mask.node") is None
+
+
+def test_an_unknown_mode_is_refused(page: Page) -> None:
+    speak(page)
+    refused = page.evaluate(
+        "() => { try { lab.mask.setMode('loud'); } catch (e) { return e.name; } }"
+    )
+    assert refused == "RangeError"
