@@ -1,7 +1,9 @@
 """POST /api/calling/<callId>/invite, and the same as a form under /calls/."""
 
 import pytest
+from django.utils import timezone
 
+from calling import services
 from calling.models import CallMember
 from tests.calling.scenes import sit
 from tests.membership.people import Stage, new_member, signed_in
@@ -58,10 +60,6 @@ def test_only_hosts_and_moderators(ann, ben, cal, private_call):
 
 
 def test_takes_a_removal_back_but_not_a_ban(ann, ben, call):
-    from django.utils import timezone
-
-    from calling import services
-
     services.remove_participant(ann, call, sit(ben, call).seat)
     invite(ann, call, ben.oto_number)
     assert CallMember.objects.get(member=ben).removed_at is None
@@ -69,8 +67,13 @@ def test_takes_a_removal_back_but_not_a_ban(ann, ben, call):
     assert "banned" in invite(ann, call, ben.oto_number).json()["error"]
 
 
-def test_not_into_an_ended_call(ann, ben, call):
-    from calling import services
+def test_removed_moderators_have_no_say(ann, ben, cal, call):
+    seat = sit(ben, call).seat
+    CallMember.objects.filter(member=ben).update(role="moderator")
+    services.remove_participant(ann, call, seat)
+    assert invite(ben, call, cal.oto_number).status_code == 403
 
+
+def test_not_into_an_ended_call(ann, ben, call):
     services.end_call(ann, call)
     assert invite(ann, call, ben.oto_number).status_code == 404

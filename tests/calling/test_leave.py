@@ -1,5 +1,6 @@
 """POST /api/calling/<callId>/leave."""
 
+from calling import services
 from calling.models import CallStats, Participation
 from tests.calling.scenes import sit
 
@@ -26,6 +27,14 @@ def test_leaves_others_alone(ann, bens_api, call):
     sit(ann, call)
     bens_api.post(f"{call.public_id}/leave")
     assert Participation.objects.get().is_open
+
+
+def test_closes_no_newer_seat(ben, call):
+    """The late `leave` of a replaced tab."""
+    old = sit(ben, call)
+    new = sit(ben, call)
+    services.leave_call(ben, call, old.seat)
+    assert Participation.objects.get(seat=new.seat).is_open
 
 
 def test_reservation_that_was_never_used_counts_nowhere(bens_api, call):

@@ -50,6 +50,15 @@ async def test_visitors_are_refused(client, call):
     assert await code_of(client, call.public_id) == 4401
 
 
+@in_loop
+async def test_what_a_refused_socket_says_is_ignored(client, call):
+    socket = Socket(client, call.public_id)
+    await socket.wire.connect()
+    await socket.say(type="take_seat", seat="0" * 32)
+    assert await socket.close_code() == 4401
+    assert await socket.wire.receive_nothing()
+
+
 @pytest.mark.parametrize("stage", [Stage.APPLICANT, Stage.SUSPENDED])
 def test_wrong_stage_is_refused(call, stage):
     client = signed_in(new_member("dan", stage))

@@ -4,7 +4,9 @@ import asyncio
 
 import pytest
 from asgiref.sync import sync_to_async
+from channels.layers import get_channel_layer
 
+from calling.events import call_group
 from calling.models import Participation
 from tests.calling.scenes import Socket, fresh, in_loop, join, new_call
 
@@ -34,6 +36,15 @@ async def test_foreign_seat_cannot_be_taken(ann, ben, call):
     guest = await Socket.open(ben, call)
     assert await guest.refused(type="take_seat", seat=host.seat) == "seat_gone"
     assert await guest.refused(type="mute", kind="audio", on=True) == "seat_gone"
+
+
+@in_loop
+async def test_old_seat_cannot_be_taken_again(ben, call):
+    """A page that slept while the member joined elsewhere."""
+    first = await Socket.seated(ben, call)
+    await sync_to_async(join)(ben, call)
+    again = await Socket.open(ben, call)
+    assert await again.refused(type="take_seat", seat=first.seat) == "seat_gone"
 
 
 @in_loop
@@ -128,6 +139,16 @@ async def test_numbers_of_events_have_no_gaps(ann, ben, call):
     numbers = [(await host.read())["seq"] for _ in range(3)]
     assert numbers == list(range(numbers[0], numbers[0] + 3))
     assert (await sync_to_async(fresh)(call)).event_seq == numbers[-1]
+
+
+@in_loop
+async def test_events_that_the_snapshot_knew_are_not_repeated(ann, call):
+    socket = await Socket.open(ann, call)
+    event = {"type": "away", "seat": "0" * 32, "seq": socket.snapshot["seq"]}
+    message = {"type": "roster.event", "event": event}
+    await get_channel_layer().group_send(call_group(call.public_id), message)
+    await socket.say(type="ping")
+    assert await socket.read() == {"type": "pong"}
 
 
 @in_loop

@@ -4,12 +4,15 @@ import json
 
 import pytest
 from asgiref.sync import sync_to_async
+from channels.layers import get_channel_layer
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from calling.errors import BadMessage
+from calling.events import seat_group
 from calling.messages import MAX_BYTES, SHAPES, RateLimit, parse
+from calling.models import Participation
 from ikoota.errors import AppError
 from tests.calling.scenes import Socket, in_loop, new_call
 
@@ -67,6 +70,23 @@ class TestRelay:
         assert await first.close_code() == 4409
         with pytest.raises(AssertionError):
             assert (await host.until("left"))["type"] == "signal"
+
+    @in_loop
+    async def test_not_from_a_tab_whose_seat_another_connection_holds(self, ann, ben, call):
+        host, guest = await Socket.seated(ann, call), await Socket.seated(ben, call)
+        await Participation.objects.filter(seat=guest.seat).aupdate(socket_id="newer")
+        code = await guest.refused(type="signal", to=host.seat, description=OFFER)
+        assert code == "seat_gone"
+
+    @in_loop
+    async def test_what_is_for_another_seat_is_dropped(self, ben, call):
+        """A socket listens for a moment before its take_seat is refused."""
+        guest = await Socket.seated(ben, call)
+        message = {"type": "seat.signal", "to": "0" * 32, "event": {"type": "signal"}}
+        await get_channel_layer().group_send(seat_group(guest.seat), message)
+        await guest.say(type="ping")
+        while (event := await guest.read())["type"] != "pong":
+            assert event["type"] != "signal"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from calling import services
-from calling.models import CallStats, Participation
+from calling.models import CallStats, MediaSpan, Participation
 from tests.calling.scenes import sit
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +37,23 @@ def test_waits_for_the_grace_time(ben, call, settings):
     assert services.close_lost_seats(call) == 0
     settings.SEAT_GRACE_SECONDS = 0.0001
     assert services.close_lost_seats(call) == 1
+
+
+def test_late_end_of_an_older_connection_is_ignored(ben, call):
+    participation = sit(ben, call, "new connection")
+    services.lose_socket(call, participation.seat, "old connection")
+    assert Participation.objects.get().is_connected
+
+
+def test_media_after_the_last_sign_of_life_is_dropped(ben, call):
+    seat = sit(ben, call).seat
+    services.set_mute(ben, call, seat, "audio", True)
+    seen = timezone.now()
+    services.set_mute(ben, call, seat, "audio", False)
+    Participation.objects.update(last_seen_at=seen, disconnected_at=seen - timedelta(minutes=1))
+    services.sweep_calls()
+    assert not MediaSpan.objects.filter(started_at__gt=seen).exists()
+    assert not MediaSpan.objects.filter(ended_at=None).exists()
 
 
 def test_reservations_run_out(ben, call):
