@@ -13,6 +13,8 @@ import { line, lines, oval, ovals, soft, softs } from './shapes.js';
  */
 
 const SHINE = '#ffffff';
+const TONGUE = '#d9636b';
+const BLUSH = '#f0807c';
 
 /**
  * A pair of eyes that can blink.
@@ -39,11 +41,12 @@ function eyes(context, colour, { x, y, size }, lids) {
  * @param {{y: number, width: number}} place
  * @param {number} open
  */
-function smile(context, { ink, accent }, { y, width }, open) {
+function smile(context, { ink }, { y, width }, open) {
   if (open > 0.06) {
-    const depth = 0.05 + 0.26 * open;
-    oval(context, ink, 0, y + depth * 0.7, width * (0.75 - 0.15 * open), depth);
-    oval(context, accent, 0, y + depth * 1.15, width * 0.42, depth * 0.45);
+    const across = Math.max(0.2, 0.7 * width);
+    const depth = 0.05 + 0.15 * open;
+    oval(context, ink, 0, y + 0.7 * depth, across, depth);
+    oval(context, TONGUE, 0, y + 1.15 * depth, 0.62 * across, 0.42 * depth);
     return;
   }
   lines(context, ink, 0.055, [[0, y], [width * 0.5, y + 0.13], [width, y - 0.03]]);
@@ -103,7 +106,7 @@ function bear(context, palette, { mouth, lids }) {
   oval(context, coat, 0, 0.02, 1.02, 0.95);
   oval(context, belly, 0, 0.42, 0.48, 0.38);
   eyes(context, ink, { x: 0.4, y: -0.12, size: 0.13 }, lids);
-  ovals(context, mix(accent, coat, 0.5), 0.66, 0.22, 0.15, 0.11);
+  ovals(context, mix(BLUSH, coat, 0.5), 0.66, 0.22, 0.15, 0.11);
   oval(context, ink, 0, 0.25, 0.17, 0.12);
   line(context, ink, 0.05, [[0, 0.34], [0, 0.46]]);
   smile(context, palette, { y: 0.46, width: 0.24 }, mouth);
@@ -120,34 +123,34 @@ function rabbit(context, palette, { mouth, lids }) {
   ovals(context, belly, 0.2, 0.46, 0.28, 0.25);
   if (mouth <= 0.06) soft(context, SHINE, [[-0.11, 0.5], [0.11, 0.5], [0.11, 0.76], [-0.11, 0.76]], 0.04);
   eyes(context, ink, { x: 0.42, y: 0, size: 0.15 }, lids);
-  ovals(context, mix(accent, coat, 0.5), 0.68, 0.32, 0.14, 0.1);
+  ovals(context, mix(BLUSH, coat, 0.5), 0.68, 0.32, 0.14, 0.1);
   oval(context, accent, 0, 0.31, 0.12, 0.08);
   smile(context, palette, { y: 0.46, width: 0.26 }, mouth);
 }
 
 /** @type {Figure} */
 function frog(context, palette, { mouth, lids }) {
-  const { coat, belly, accent, ink } = palette;
+  const { coat, belly, ink } = palette;
   ovals(context, coat, 0.52, -0.62, 0.4);
   oval(context, coat, 0, 0.12, 1.12, 0.84);
   oval(context, mix(coat, belly, 0.55), 0, 0.5, 0.82, 0.42);
   ovals(context, belly, 0.52, -0.64, 0.28);
   eyes(context, ink, { x: 0.5, y: -0.62, size: 0.17 }, lids);
-  ovals(context, mix(accent, coat, 0.45), 0.8, 0.18, 0.15, 0.11);
+  ovals(context, mix(BLUSH, coat, 0.45), 0.8, 0.18, 0.15, 0.11);
   ovals(context, mix(coat, ink, 0.6), 0.1, 0.02, 0.04, 0.03);
   smile(context, palette, { y: 0.32, width: 0.55 }, mouth);
 }
 
 /** @type {Figure} */
 function panda(context, palette, { mouth, lids }) {
-  const { coat, belly, accent, ink } = palette;
+  const { coat, belly, ink } = palette;
   const dark = mix(coat, ink, 0.45);
   ovals(context, dark, 0.76, -0.7, 0.34);
   oval(context, belly, 0, 0.02, 1.04, 0.94);
   ovals(context, dark, 0.43, -0.04, 0.27, 0.33, 0.5);
   ovals(context, belly, 0.41, -0.06, 0.17);
   eyes(context, ink, { x: 0.41, y: -0.05, size: 0.12 }, lids);
-  ovals(context, mix(accent, belly, 0.55), 0.7, 0.34, 0.16, 0.12);
+  ovals(context, mix(BLUSH, belly, 0.55), 0.7, 0.34, 0.16, 0.12);
   oval(context, ink, 0, 0.3, 0.15, 0.1);
   smile(context, palette, { y: 0.46, width: 0.24 }, mouth);
 }
