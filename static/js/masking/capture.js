@@ -76,7 +76,7 @@ export function captureReason(error, device) {
     case 'NotReadableError':
     case 'AbortError':
       return `${device}_busy`;
-    case 'TypeError':
+    case 'TypeError': // there is no mediaDevices to call
       return captureObstacle() || 'unsupported';
     default:
       return `no_${device}`;
@@ -138,8 +138,6 @@ export function onDeviceChange(listener) {
  * @param {(id: string) => MediaStreamConstraints} constraintsFor
  */
 async function openDevice(device, deviceId, constraintsFor) {
-  const obstacle = captureObstacle();
-  if (obstacle) throw new CaptureError(obstacle);
   try {
     return { track: await firstTrack(constraintsFor(deviceId)), substituted: false };
   } catch (error) {

@@ -43,6 +43,8 @@ export class Gate extends Emitter {
   #audio = null;
   /** @type {(() => void)[]} */
   #offs = [];
+  /** Ends with the listeners of the microphone in use. */
+  #microphoneLife = new AbortController();
   /** @type {{video: VideoState, audio: AudioState}} */
   #state = { video: { state: 'cover', reason: 'loading' }, audio: { state: 'silent', reason: 'loading' } };
   /** Reasons to keep a kind closed; the first one that is set counts. */
@@ -76,7 +78,7 @@ export class Gate extends Emitter {
     this.stream.addTrack(this.#audio.track);
     this.#offs = [
       faceMask.on('state', ({ state }) => this.#faceMaskIs(state)),
-      voiceMask.on('state', ({ state }) => this.#voiceMaskIs(state)),
+      voiceMask.on('state', (change) => this.#voiceMaskIs(change)),
       voiceMask.on('level', () => this.#audio?.beat()),
     ];
     this.#holdVideo({});
@@ -106,7 +108,7 @@ export class Gate extends Emitter {
     const { voiceMask } = this.#deps;
     this.#audio?.restart();
     voiceMask.disconnect();
-    this.#holdAudio({ device: track ? '' : reason });
+    this.#followMicrophone(track, reason);
     if (!track) return;
     voiceMask.connect(track);
     this.#audio?.listen(voiceMask.node);
@@ -127,10 +129,26 @@ export class Gate extends Emitter {
   destroy() {
     this.#deps.faceMask.stop();
     this.#deps.voiceMask.disconnect();
+    this.#microphoneLife.abort();
     for (const off of this.#offs) off();
     this.#video?.close();
     this.#audio?.close();
     this.#video = this.#audio = null;
+  }
+
+  /**
+   * The system may silence a microphone that stays plugged in.
+   *
+   * @param {MediaStreamTrack|null} track
+   * @param {string} reason  why there is none
+   */
+  #followMicrophone(track, reason) {
+    this.#microphoneLife.abort();
+    const { signal } = (this.#microphoneLife = new AbortController());
+    const look = () => this.#holdAudio({ device: track?.muted ? 'microphone_stalled' : track ? '' : reason });
+    track?.addEventListener('mute', look, { signal });
+    track?.addEventListener('unmute', look, { signal });
+    look();
   }
 
   /** @param {string} state  of the face mask */
@@ -138,11 +156,11 @@ export class Gate extends Emitter {
     this.#holdVideo({ mask: state === 'error' ? 'mask_failed' : '' });
   }
 
-  /** @param {string} state  of the voice mask */
-  #voiceMaskIs(state) {
+  /** @param {{state: string, code: string}} change  of the voice mask */
+  #voiceMaskIs({ state, code }) {
     this.#audio?.listen(this.#deps.voiceMask.node);
     /** @type {Record<string, string>} */
-    const reasons = { ready: '', error: 'voice_failed' };
+    const reasons = { ready: '', error: code === 'unsupported' ? code : 'voice_failed' };
     this.#holdAudio({ mask: reasons[state] ?? 'loading' });
   }
 

@@ -29,7 +29,6 @@ export class Watchdog {
   /** Closes; what was earned before counts no more. @param {string} reason */
   restart(reason) {
     this.#reason = reason;
-    this.#inARow = 0;
     this.#freshAt = -Infinity;
   }
 

@@ -63,6 +63,11 @@ window.lab = {
     this.gate.useMicrophone(this.audio);
     await this.audio_is('masked');
   },
+  /** What the system does to a microphone whose switch is turned. */
+  silence(muted) {
+    Object.defineProperty(this.audio, 'muted', { value: muted, configurable: true });
+    this.audio.dispatchEvent(new Event(muted ? 'mute' : 'unmute'));
+  },
   loudness() {
     return loudness(this.context, this.audio);
   },

@@ -90,6 +90,13 @@ test('of two quick choices only the last one stays', async () => {
   assert.equal(slot.track.deviceId, 'v2');
 });
 
+test('a refusal that comes after a newer wish says nothing', async () => {
+  slot.want(true);
+  slot.want(false);
+  await refused(new CaptureError('camera_denied'));
+  assert.deepEqual(heard, ['switching', 'camera_off']);
+});
+
 test('an unplugged device is told, and no other is opened', async () => {
   slot.want(true);
   const track = await opened('v1');

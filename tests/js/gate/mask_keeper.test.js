@@ -80,3 +80,10 @@ test('after destroy nothing is tried any more', async () => {
   await later(60_000);
   assert.equal(attempts, 1);
 });
+
+test('an attempt that ends after destroy is not told', async () => {
+  const attempt = keeper.prepare();
+  keeper.destroy();
+  await attempt;
+  assert.deepEqual(heard, []);
+});
