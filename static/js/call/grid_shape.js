@@ -2,9 +2,9 @@
 
 /** @typedef {{columns: number, rows: number, width: number, height: number}} GridShape  sizes of one tile in CSS pixels */
 
-/** A masked picture is 16:9; below 1:1 the head would be cut off at the sides. */
+/** A masked picture is 16:9. Narrower tiles cut its sides off: a little on a wide screen, more on an upright phone. */
 const WIDEST = 16 / 9;
-const NARROWEST = 1;
+const NARROWEST = { landscape: 5 / 4, portrait: 4 / 5 };
 
 /**
  * @param {number} count  tiles, at least 1
@@ -28,12 +28,13 @@ export function gridShape(count, frame) {
  */
 function shapeWith(columns, count, { width, height, gap }) {
   const rows = Math.ceil(count / columns);
+  const narrowest = width > height ? NARROWEST.landscape : NARROWEST.portrait;
   const cellWidth = Math.max(0, (width - gap * (columns - 1)) / columns);
   const cellHeight = Math.max(0, (height - gap * (rows - 1)) / rows);
   return {
     columns,
     rows,
     width: Math.floor(Math.min(cellWidth, cellHeight * WIDEST)),
-    height: Math.floor(Math.min(cellHeight, cellWidth / NARROWEST)),
+    height: Math.floor(Math.min(cellHeight, cellWidth / narrowest)),
   };
 }

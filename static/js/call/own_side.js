@@ -127,7 +127,9 @@ export class OwnSide extends Emitter {
   /** @param {Studio} studio @param {Pick<import('./state.js').Own, 'video'|'audio'|'message'>} state */
   #stateIs(studio, state) {
     if (studio !== this.#studio) return;
-    this.#picture ??= new MediaStream(studio.stream.getVideoTracks());
+    const tracks = studio.stream.getVideoTracks();
+    // The gate speaks a moment before it has its tracks.
+    if (!this.#picture && tracks.length) this.#picture = new MediaStream(tracks);
     this.#store.dispatch({ type: 'studio', ...state });
   }
 

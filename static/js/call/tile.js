@@ -39,9 +39,8 @@ function drawPicture(element, tile, stream) {
   if (video.srcObject !== shown) video.srcObject = shown;
   show(video, Boolean(shown));
   setAttribute(video, 'aria-label', `Masked picture of ${tile.otoNumber}`);
-  const avatar = /** @type {HTMLCanvasElement} */ (part(element, 'avatar'));
-  show(avatar, !shown);
-  drawPortrait(avatar, tile.look);
+  // The avatar stays under the video: until the first frame is there, that is what one sees.
+  drawPortrait(/** @type {HTMLCanvasElement} */ (part(element, 'avatar')), tile.look);
 }
 
 /** @param {HTMLElement} element @param {Tile} tile */

@@ -67,6 +67,7 @@ export class View {
     ];
     this.#listen();
     this.draw(state);
+    this.#openForBusiness();
   }
 
   /** @param {CallState} state */
@@ -103,6 +104,11 @@ export class View {
     this.#section = section;
     this.#dialogs.closeAll();
     document.getElementById(HEADINGS[/** @type {keyof typeof HEADINGS} */ (section)])?.focus();
+  }
+
+  /** Disabled in the page as it comes: a click before the scripts are there would be lost. */
+  #openForBusiness() {
+    for (const button of part(this.#root, 'start').querySelectorAll('button')) button.disabled = false;
   }
 
   #listen() {

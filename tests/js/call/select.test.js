@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { audibleSeats, joinBlock, others, seatedElsewhere, tiles } from '../../../static/js/call/select.js';
+import { after, participant, READY, roster, SEATED } from './call_states.js';
+
+test('Join can be pressed when the line is open and the mask is on', () => {
+  assert.equal(joinBlock(after(...READY)), '');
+});
+
+test('Join says what is missing, first things first', () => {
+  assert.match(joinBlock(after()), /Connecting/);
+  assert.match(joinBlock(after(READY[0], READY[1])), /First choose/);
+  assert.match(joinBlock(after(READY[0], READY[1], READY[2])), /Putting on your mask/);
+  assert.match(joinBlock(after(...READY, { type: 'joining' })), /Joining/);
+  assert.match(joinBlock(after(...READY, { type: 'socket', state: 'reconnecting' })), /Connecting/);
+});
+
+test('a mask that is still loading holds Join back, one that failed does not', () => {
+  const audio = /** @type {const} */ ({ state: 'masked', reason: '' });
+  const video = (/** @type {string} */ reason) => after(...READY, { type: 'studio', video: { state: 'cover', reason }, audio, message: '' });
+  assert.match(joinBlock(video('loading')), /Putting on your mask/);
+  assert.equal(joinBlock(video('mask_failed')), '');
+  assert.equal(joinBlock(video('camera_denied')), '');
+});
+
+test('a full call cannot be joined, unless one of its seats is our own', () => {
+  const [a, b, c] = ['a', 'b', 'c'].map((seat) => participant(seat));
+  assert.match(joinBlock(after(...READY, roster(a, b, c))), /full/);
+  const mine = { ...c, otoNumber: 'OTO#MEMEME' };
+  assert.equal(joinBlock(after(...READY, roster(a, b, mine))), '');
+  assert.ok(seatedElsewhere(after(...READY, roster(a, b, mine))));
+});
+
+test('a paused call cannot be joined', () => {
+  const state = after(...READY);
+  assert.match(joinBlock({ ...state, call: { ...state.call, status: 'paused' } }), /paused/);
+});
+
+test('others come in the order of joining, the own tile is last', () => {
+  const state = after(...SEATED, roster(participant('b'), participant('me', { otoNumber: 'OTO#MEMEME' }), participant('a')));
+  assert.deepEqual(tiles(state).map(({ seat, own }) => [seat, own]), [['a', false], ['b', false], ['me', true]]);
+  assert.deepEqual(others(state).map(({ seat }) => seat), ['a', 'b']);
+});
+
+test('a tile says what is known of its seat', () => {
+  const known = participant('a', { handRaised: true });
+  const state = after(...SEATED, roster(known), { type: 'peer', seat: 'a', change: { video: true, speaking: true, quality: 'poor' } });
+  const { look, role, otoNumber } = known;
+  assert.deepEqual(tiles(state)[0], {
+    seat: 'a', otoNumber, role, look, own: false, video: true, muted: false, speaking: true, hand: true, quality: 'poor', wait: '',
+  });
+});
+
+test('a muted seat shows neither picture nor speaking, whatever arrives', () => {
+  const peer = /** @type {const} */ ({ type: 'peer', seat: 'a', change: { video: true, speaking: true } });
+  const [tile] = tiles(after(...SEATED, roster(participant('a', { audioMuted: true, videoMuted: true })), peer));
+  assert.deepEqual([tile.video, tile.speaking, tile.muted], [false, false, true]);
+});
+
+test('a tile waits while its seat connects, is away or has no connection', () => {
+  const peer = (/** @type {any} */ change) => /** @type {const} */ ({ type: 'peer', seat: 'a', change });
+  const waitOf = (/** @type {any} */ one, /** @type {any[]} */ ...actions) => tiles(after(...SEATED, roster(one), ...actions))[0].wait;
+  assert.match(waitOf(participant('a')), /^Connecting/);
+  assert.equal(waitOf(participant('a'), peer({ video: true })), '');
+  assert.match(waitOf(participant('a', { connected: false }), peer({ video: true })), /^Reconnecting/);
+  assert.match(waitOf(participant('a'), peer({ quality: 'lost' })), /^Reconnecting/);
+});
+
+test('only seats that are not muted may be heard', () => {
+  const state = after(...SEATED, roster(participant('a'), participant('b', { audioMuted: true })));
+  assert.deepEqual([...audibleSeats(state)], ['a']);
+});
