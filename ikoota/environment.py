@@ -9,6 +9,10 @@ from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
 
+# Made by set-up for trying the product out; the real environment wins over it.
+if (DOTENV := Path(__file__).resolve().parent.parent / ".env").is_file():
+    env.read_env(DOTENV)
+
 
 def secret(name: str, *, generate_in: Path | None) -> str:
     """Value of the secret `name`, from the environment or from the file `name`_FILE points to.
