@@ -34,7 +34,7 @@ test('the covered share looks at the first box only', () => {
 });
 
 test('areas are rounded outwards and end at the picture', () => {
-  assert.deepEqual(toPixels([-3.2, 10.7, 20.1, 99.5], 640, 90), [0, 10, 21, 90]);
+  assert.deepEqual(toPixels([3.7, 10.7, 20.1, 99.5], 640, 90), [3, 10, 21, 90]);
 });
 
 test('an area outside the picture is empty', () => {

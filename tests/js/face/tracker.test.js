@@ -181,6 +181,14 @@ test('after ten seconds a lost face is taken to be out of the picture', () => {
   assert.equal(last(film.play(300, ANN)).whole, false);
 });
 
+test('a face that is accounted for does not stand in for a lost one when it moves there', () => {
+  const small = { x: 200, y: 180, size: 40 };
+  const film = openedWith(small, { x: 330, y: 180, size: 160 });
+  film.play(400, small);
+  for (let x = small.x; x < 330; x += 10) film.frame({ ...small, x });
+  assert.ok(film.play(250, { ...small, x: 330 }).every((plan) => plan.whole));
+});
+
 /** Ben walks out of the picture on the right, Ann stays. */
 function walkOut() {
   const film = openedWith(ANN, BEN);
@@ -238,6 +246,12 @@ test('a picture of another size covers everything anew', () => {
   const plans = film.play(99, ANN);
   assert.deepEqual(plans.map((plan) => plan.whole), [true, true, false]);
   assert.equal(last(plans).heads.length, 1);
+});
+
+test('where somebody was in a picture of another size means nothing', () => {
+  const film = openedWith(ANN, BEN);
+  Object.assign(film, { width: 1280, height: 720 });
+  assert.equal(last(film.play(1000, ANN)).whole, false);
 });
 
 test('areas are whole pixels inside the picture', () => {
