@@ -13,7 +13,7 @@ export const SENTENCES = Object.freeze({
   camera_denied: 'This site may not use your camera. Allow it in your browser to be seen masked.',
   camera_busy: 'Your camera is in use by another program. Close it and switch the camera on again.',
   camera_unplugged: 'Your camera was unplugged. Plug it in again or choose another one.',
-  camera_stalled: 'Your camera gives no picture right now. Others see your cover card.',
+  camera_stalled: 'No masked picture comes through right now. Others see your cover card.',
   camera_odd: 'Your camera gives a picture that cannot be used. Please choose another camera.',
   camera_substituted: 'The camera you chose was not found, so another one is in use.',
 
@@ -25,9 +25,8 @@ export const SENTENCES = Object.freeze({
   microphone_substituted: 'The microphone you chose was not found, so another one is in use.',
 
   mask_failed: 'Your face mask could not be started. Others see your cover card; we keep trying.',
-  mask_stalled: 'Your face mask is not keeping up. Others see your cover card.',
   voice_failed: 'Your voice mask could not be started. Others hear silence; we keep trying.',
-  voice_stalled: 'Your voice mask is not keeping up. Others hear silence.',
+  voice_stalled: 'No masked sound comes through right now. Others hear silence.',
   insecure_context: 'Camera and microphone work only on a secure address (https). Please open the secure address.',
   unsupported: 'This browser cannot mask a call. Please use a current Chrome, Edge, Firefox or Safari.',
 });
