@@ -57,6 +57,7 @@ async def test_what_a_refused_socket_says_is_ignored(client, call):
     await socket.say(type="take_seat", seat="0" * 32)
     assert await socket.close_code() == 4401
     assert await socket.wire.receive_nothing()
+    await socket.drop()  # raises what the consumer died of, if it did
 
 
 @pytest.mark.parametrize("stage", [Stage.APPLICANT, Stage.SUSPENDED])
