@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
@@ -41,6 +42,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
             raise CommandError("Demo members have a public password: they need DEBUG.")
+        call_command("migrate", verbosity=0)
         members = {name: _member(name, stage, staff) for name, stage, staff in PEOPLE}
         _make_calls(*(members[name] for name, _, _ in PEOPLE[:3]))
         rows = [_row(name, members[name]) for name, _, _ in PEOPLE]
