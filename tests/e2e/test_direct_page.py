@@ -62,6 +62,8 @@ def test_an_offer_that_nobody_heard_is_made_good(page: Page) -> None:
             await lab.b.join();
             await lab.sleep(300);
             await lab.a.join();
+            // At once, that is, and not only when the upkeep comes round after two seconds.
+            await lab.until(() => lab.sent('offer', 'b') === 2, 1200);
             await lab.both_see();
         }"""
     )
