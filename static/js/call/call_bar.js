@@ -23,7 +23,7 @@ export class CallBar {
       this.#joinedAt = state.joinedAt;
       this.#drawTimer();
     }
-    const isLive = state.studio === 'on';
+    const isLive = state.studio !== 'off';
     const { tone, text } = maskWords(state.own);
     show(part(this.#root, 'mask-badge'), isLive && tone === 'on');
     show(part(this.#root, 'mask-words'), isLive && tone !== 'on');

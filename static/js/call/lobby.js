@@ -34,16 +34,16 @@ export class Lobby {
   #drawPreview({ studio, own, me, phase }) {
     const root = this.#root;
     const video = part(root, 'preview-video');
-    const shown = studio === 'on' && phase === 'lobby' && own.video.state !== 'off' ? this.#ownStream() : null;
+    const shown = studio !== 'off' && phase === 'lobby' && own.video.state !== 'off' ? this.#ownStream() : null;
     if (video instanceof HTMLVideoElement && video.srcObject !== shown) video.srcObject = shown;
     show(video, Boolean(shown));
     drawPortrait(/** @type {HTMLCanvasElement} */ (part(root, 'preview-avatar')), me.look);
     part(root, 'preview').style.backgroundColor = me.look.palette.tile;
     setText(part(root, 'preview-oto'), me.otoNumber);
     show(part(root, 'start'), studio === 'off');
-    show(part(root, 'preview-wait'), studio === 'starting');
-    show(part(root, 'preview-buttons'), studio === 'on');
-    show(part(root, 'devices'), studio === 'on');
+    show(part(root, 'preview-wait'), studio === 'starting' && (own.camera || own.microphone));
+    show(part(root, 'preview-buttons'), studio !== 'off');
+    show(part(root, 'devices'), studio !== 'off');
     setText(part(root, 'preview-caption'), captionFor(studio, own));
   }
 
@@ -69,7 +69,7 @@ export class Lobby {
 
 /** @param {CallState['studio']} studio @param {import('./state.js').Own} own */
 function captionFor(studio, own) {
-  if (studio !== 'on') return 'This is how others will know you.';
+  if (studio === 'off') return 'This is how others will know you.';
   if (own.message) return own.message;
   return own.video.state === 'off' ? 'Your camera is off: others see your avatar.' : 'This is exactly what others see.';
 }

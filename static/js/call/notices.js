@@ -36,7 +36,7 @@ export class Notices {
       draw: () => {},
     });
     for (const message of state.messages) this.#readOnce(message);
-    if (state.studio === 'on') this.#readMask(state);
+    if (state.studio !== 'off') this.#readMask(state);
   }
 
   destroy() {

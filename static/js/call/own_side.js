@@ -50,6 +50,7 @@ export class OwnSide extends Emitter {
     try {
       this.#studio = this.#open();
       await this.#studio.start(wish);
+      if (this.#studio) this.#store.dispatch({ type: 'studio_started' });
     } catch {
       this.close();
       this.#store.dispatch({ type: 'studio_failed', message: CANNOT_MASK });

@@ -84,6 +84,7 @@ export const seatedElsewhere = ({ roster, me, seat }) =>
   roster.some((one) => one.otoNumber === me.otoNumber && one.seat !== seat);
 
 /**
+ * A mask that had its first attempt holds nobody back: what it cannot mask goes out as a cover.
  * @param {CallState} state
  * @returns {string} why Join cannot be pressed; '' when it can
  */
@@ -96,12 +97,11 @@ export function joinBlock(state) {
     return `The call is full: all ${call.maxParticipants} seats are taken. You can join as soon as somebody leaves.`;
   }
   if (studio === 'off') return 'First choose how you come: with camera and microphone, or without.';
-  if (studio === 'starting' || isLoading(own)) return 'Putting on your mask\u2026';
+  if (studio === 'starting' && (own.camera || own.microphone)) {
+    return 'Putting on your mask\u2026 If your browser asks, allow camera and microphone.';
+  }
   return '';
 }
-
-/** @param {import('./state.js').Own} own */
-const isLoading = ({ video, audio }) => video.reason === 'loading' || audio.reason === 'loading';
 
 /**
  * Seats whose sound may be played: never a muted one, even if sound of it arrives.

@@ -46,7 +46,7 @@
  * @property {Participant[]} roster
  * @property {boolean} rosterKnown
  * @property {'connecting'|'open'|'reconnecting'|'closed'} socket
- * @property {'off'|'starting'|'on'} studio
+ * @property {'off'|'starting'|'on'} studio  starting until masks and devices had their first attempt
  * @property {'idle'|'connecting'|'connected'|'reconnecting'|'failed'} engine
  * @property {Own} own
  * @property {Record<string, Peer>} peers
@@ -61,6 +61,7 @@
  *   | {type: 'socket', state: CallState['socket']}
  *   | {type: 'studio_starting', camera: boolean, microphone: boolean}
  *   | {type: 'studio', video: VideoState, audio: AudioState, message: string}
+ *   | {type: 'studio_started'}
  *   | {type: 'studio_failed', message: string}
  *   | {type: 'studio_closed'}
  *   | {type: 'wish', camera?: boolean, microphone?: boolean}
@@ -130,7 +131,8 @@ const CHANGES = {
   roster: withRoster,
   socket: withSocket,
   studio_starting: (state, { camera, microphone }) => ({ ...withOwn(state, { camera, microphone }), studio: 'starting' }),
-  studio: (state, { video, audio, message }) => ({ ...withOwn(state, { video, audio, message }), studio: 'on' }),
+  studio: (state, { video, audio, message }) => withOwn(state, { video, audio, message }),
+  studio_started: (state) => ({ ...state, studio: 'on' }),
   studio_failed: (state, { message }) => said({ ...state, studio: 'off' }, message, 'bad'),
   studio_closed: (state) => ({ ...withOwn(state, QUIET_OWN), studio: 'off' }),
   wish: (state, { type, ...wishes }) => withOwn(state, wishes),

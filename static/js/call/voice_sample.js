@@ -23,7 +23,7 @@ export class VoiceSample {
 
   /** @param {CallState} state */
   draw({ studio, own }) {
-    this.#canRecord = studio === 'on' && own.audio.state === 'masked';
+    this.#canRecord = studio !== 'off' && own.audio.state === 'masked';
     this.#button.disabled = this.#recording || !this.#canRecord;
     if (!this.#recording && !this.#url) setText(part(this.#root, 'sample-words'), this.#words(studio, own));
   }
@@ -65,7 +65,7 @@ export class VoiceSample {
 
   /** @param {CallState['studio']} studio @param {import('./state.js').Own} own */
   #words(studio, own) {
-    if (studio === 'on' && !own.microphone) return 'Switch the microphone on to try your masked voice.';
+    if (studio !== 'off' && !own.microphone) return 'Switch the microphone on to try your masked voice.';
     return 'Speak for five seconds, then listen to your masked voice.';
   }
 

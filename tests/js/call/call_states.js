@@ -45,6 +45,7 @@ export const READY = [
   roster(),
   { type: 'studio_starting', camera: true, microphone: true },
   { type: 'studio', video: { state: 'masked', reason: '' }, audio: { state: 'masked', reason: '' }, message: '' },
+  { type: 'studio_started' },
 ];
 
 /** @type {import('../../../static/js/call/state.js').Action[]} */

@@ -16,12 +16,16 @@ test('Join says what is missing, first things first', () => {
   assert.match(joinBlock(after(...READY, { type: 'socket', state: 'reconnecting' })), /Connecting/);
 });
 
-test('a mask that is still loading holds Join back, one that failed does not', () => {
+test('a mask that had its first attempt holds nobody back, whatever came of it', () => {
   const audio = /** @type {const} */ ({ state: 'masked', reason: '' });
   const video = (/** @type {string} */ reason) => after(...READY, { type: 'studio', video: { state: 'cover', reason }, audio, message: '' });
-  assert.match(joinBlock(video('loading')), /Putting on your mask/);
+  assert.equal(joinBlock(video('loading')), '');
   assert.equal(joinBlock(video('mask_failed')), '');
   assert.equal(joinBlock(video('camera_denied')), '');
+});
+
+test('who comes without camera and microphone need not wait for the mask', () => {
+  assert.equal(joinBlock(after(READY[0], READY[1], { type: 'studio_starting', camera: false, microphone: false })), '');
 });
 
 test('a full call cannot be joined, unless one of its seats is our own', () => {
