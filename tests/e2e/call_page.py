@@ -1,12 +1,14 @@
 """The call page as a member uses it."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.recording import Recording, take_recording
+from tests.e2e.recording import Recording
+from tests.media.camera import Film
 
 _SHOW_AS = """(state) => {
   const set = (name, value) => Object.defineProperty(document, name, {value, configurable: true});
@@ -14,7 +16,7 @@ _SHOW_AS = """(state) => {
   set('hidden', state === 'hidden');
   document.dispatchEvent(new Event('visibilitychange'));
 }"""
-PATIENCE = 40_000  # ms; machines that run the tests are slow and busy
+PATIENCE = 60_000  # ms; machines that run the tests are slow and busy
 
 
 class CallPage:
@@ -71,11 +73,11 @@ class CallPage:
     def wait_for_frames(self, count: int, direction: str = "received") -> None:
         """Wait until so many more pictures have been decoded."""
         wanted = self._frames(direction) + count
-        self.page.wait_for_function(
-            "([direction, wanted]) => window.recorder.count(direction) >= wanted",
-            arg=[direction, wanted],
-            timeout=PATIENCE,
-        )
+        self._wait_until(lambda: self._frames(direction) >= wanted)
+
+    def wait_for_sound(self) -> None:
+        """Wait until audible sound has arrived."""
+        self._wait_until(lambda: self.page.evaluate("window.recorder.loudest()") > 0.01)
 
     def wait_for_mask(self) -> None:
         """Wait until the page says that masked picture (and sound) goes out."""
@@ -85,7 +87,19 @@ class CallPage:
 
     def take(self, direction: str = "received", since: float = 0) -> Recording:
         """Fetch and forget what was recorded."""
-        return take_recording(self.page, direction, since)
+        return Recording().take_from(self.page, direction, since)
+
+    def record_masked(self, frames: int, film: Film, since: float = 0) -> Recording:
+        """Record until so many pictures of this film's background have arrived."""
+        recording, masked = Recording(), 0
+        deadline = time.monotonic() + 2 * PATIENCE / 1000
+        while masked < frames:
+            assert time.monotonic() < deadline, f"only {masked} masked pictures"
+            self.page.wait_for_timeout(500)
+            fresh = self.take(since=since)
+            masked += fresh.masked([film])
+            recording.add(fresh)
+        return recording
 
     def press(self, test_id: str) -> None:
         """Click a button of the call."""
@@ -120,6 +134,13 @@ class CallPage:
 
     def _set_visibility(self, state: str) -> None:
         self.page.evaluate(_SHOW_AS, state)
+
+    def _wait_until(self, is_so: Callable[[], bool]) -> None:
+        # Not wait_for_function: it needs eval in the page, which the content policy forbids.
+        deadline = time.monotonic() + PATIENCE / 1000
+        while not is_so():
+            assert time.monotonic() < deadline, "waited in vain"
+            self.page.wait_for_timeout(100)
 
     def _frames(self, direction: str) -> int:
         return self.page.evaluate("(direction) => window.recorder.count(direction)", direction)

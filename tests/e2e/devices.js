@@ -9,7 +9,7 @@
   const errors = { denied: 'NotAllowedError', busy: 'NotReadableError', none: 'NotFoundError' };
   const opened = [];
 
-  function drawnCamera(width, height) {
+  function drawnCamera(width, height, rate) {
     const canvas = document.createElement('canvas');
     canvas.width = width;
     canvas.height = height;
@@ -18,8 +18,8 @@
     setInterval(() => {
       context.fillStyle = `hsl(${step++ % 360} 60% 50%)`;
       context.fillRect(0, 0, width, height);
-    }, 33);
-    return canvas.captureStream(30);
+    }, 1000 / rate);
+    return canvas.captureStream(rate);
   }
 
   function emptyCamera() {
@@ -41,7 +41,7 @@
 
   const made = {
     empty: emptyCamera,
-    '4k': () => drawnCamera(3840, 2160),
+    '4k': () => drawnCamera(3840, 2160, 4),
     '8khz': () => toneAt(8000),
     '96khz': () => toneAt(96000),
   };

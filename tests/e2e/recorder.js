@@ -2,7 +2,7 @@
 // and, when `window.recordOutgoing` is set, also what the page hands to its peer connections.
 (() => {
   const MAX_PENDING = 12; // pictures being encoded at once; then reading waits, nothing is dropped
-  /** @type {Array<{kind: string, direction: string, started: number, pictures: Array<{time: number, blob: Blob}>, chunks: Float32Array[], times: number[], rate: number}>} */
+  /** @type {Array<{kind: string, direction: string, started: number, pictures: Array<{time: number, blob: Blob}>, chunks: Float32Array[], times: number[], rate: number, peak: number}>} */
   const recordings = [];
   const now = () => performance.timeOrigin + performance.now();
 
@@ -36,12 +36,13 @@
       recording.rate = data.sampleRate;
       recording.times.push(now());
       recording.chunks.push(samples);
+      recording.peak = samples.reduce((peak, value) => Math.max(peak, Math.abs(value)), recording.peak);
       data.close();
     }
   }
 
   function record(track, direction) {
-    const recording = { kind: track.kind, direction, started: now(), pictures: [], chunks: [], times: [], rate: 0 };
+    const recording = { kind: track.kind, direction, started: now(), pictures: [], chunks: [], times: [], rate: 0, peak: 0 };
     recordings.push(recording);
     const reader = new MediaStreamTrackProcessor({ track, maxBufferSize: 60 }).readable.getReader();
     const run = track.kind === 'video' ? recordVideo : recordAudio;
@@ -92,27 +93,33 @@
     return all.buffer;
   }
 
-  /** Hands over what one direction recorded from `since` (ms since 1970) on, and forgets it. */
-  async function take(direction, since) {
+  async function handOver(recording, number, since) {
     const pictures = [];
-    const sounds = [];
-    for (const recording of recordings.filter((one) => one.direction === direction)) {
-      const frames = recording.pictures.splice(0).filter((one) => one.time >= since);
-      for (const one of frames) {
-        while (!one.blob) await new Promise((resolve) => setTimeout(resolve, 5));
-        pictures.push([one.time, await text(await one.blob.arrayBuffer())]);
-      }
-      const chunks = recording.chunks.splice(0);
-      const times = recording.times.splice(0);
-      const first = times.findIndex((time) => time >= since);
-      if (first >= 0) sounds.push([recording.rate, times[first], await text(joined(chunks.slice(first)))]);
+    for (const one of recording.pictures.splice(0).filter(({ time }) => time >= since)) {
+      while (!one.blob) await new Promise((resolve) => setTimeout(resolve, 5));
+      pictures.push([one.time, await text(await one.blob.arrayBuffer())]);
     }
-    return { pictures, sounds };
+    const chunks = recording.chunks.splice(0);
+    const first = recording.times.splice(0).findIndex((time) => time >= since);
+    const samples = first < 0 ? '' : await text(joined(chunks.slice(first)));
+    return { number, pictures, rate: recording.rate, samples };
+  }
+
+  /** Hands over, track by track, what one direction recorded from `since` (ms since 1970) on, and forgets it. */
+  async function take(direction, since) {
+    const tracks = [];
+    for (const [number, recording] of recordings.entries()) {
+      if (recording.direction === direction) tracks.push(await handOver(recording, number, since));
+    }
+    return tracks;
   }
 
   const count = (direction) => recordings
     .filter((one) => one.direction === direction)
     .reduce((total, one) => total + one.pictures.length, 0);
 
-  Object.defineProperty(window, 'recorder', { value: { take, count, now } });
+  /** Highest sample (0..1) of all sound that has arrived. */
+  const loudest = () => Math.max(0, ...recordings.map((one) => (one.direction === 'received' ? one.peak : 0)));
+
+  Object.defineProperty(window, 'recorder', { value: { take, count, now, loudest } });
 })();

@@ -2,64 +2,88 @@
 
 import base64
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from playwright.sync_api import Page
 
 from tests.media.camera import Film
-from tests.media.exposure import Report, judge
+from tests.media.exposure import Report, judge, shows_background
 from tests.media.hearing import Hearing, listen
 from tests.media.microphone import Signal, Speech
 
 RECORDER = (Path(__file__).parent / "recorder.js").read_text()
+_NOTHING: Signal = np.zeros(0, np.float32)
 
 
-@dataclass(frozen=True)
-class Sound:
-    """Sound of one track: rate in Hz, start in ms since 1970, samples -1..1."""
+@dataclass
+class Track:
+    """What was decoded of one track: pictures as (ms since 1970, JPEG), samples -1..1."""
 
-    rate: int
-    start: float
-    samples: Signal
+    pictures: list[tuple[float, bytes]] = field(default_factory=list)
+    rate: int = 0
+    samples: Signal = field(default_factory=lambda: _NOTHING)
 
 
-@dataclass(frozen=True)
 class Recording:
-    """Decoded pictures (time in ms since 1970, JPEG) and sounds of one page and direction."""
+    """What one page recorded in one direction; grows with every `take_from` and `add`."""
 
-    pictures: tuple[tuple[float, bytes], ...]
-    sounds: tuple[Sound, ...]
+    def __init__(self) -> None:
+        self.tracks: dict[int, Track] = {}
+
+    @property
+    def pictures(self) -> list[tuple[float, bytes]]:
+        """All pictures in the order of their times."""
+        return sorted(picture for track in self.tracks.values() for picture in track.pictures)
+
+    @property
+    def sounds(self) -> list[Track]:
+        """The tracks on which sound arrived."""
+        return [track for track in self.tracks.values() if len(track.samples)]
+
+    def take_from(self, page: Page, direction: str = "received", since: float = 0) -> "Recording":
+        """Fetch what the page recorded since a moment (ms since 1970); the page forgets it."""
+        taken = page.evaluate(
+            "([direction, since]) => window.recorder.take(direction, since)", [direction, since]
+        )
+        for one in taken:
+            pictures = [(time, base64.b64decode(jpeg)) for time, jpeg in one["pictures"]]
+            samples = np.frombuffer(base64.b64decode(one["samples"]), np.float32)
+            self._append(one["number"], Track(pictures, one["rate"], samples))
+        return self
+
+    def add(self, later: "Recording") -> None:
+        """Append what the same page recorded afterwards."""
+        for number, track in later.tracks.items():
+            self._append(number, track)
+
+    def _append(self, number: int, fresh: Track) -> None:
+        track = self.tracks.setdefault(number, Track())
+        track.pictures = track.pictures + fresh.pictures
+        track.rate = fresh.rate
+        track.samples = np.concatenate([track.samples, fresh.samples])
 
     def faces(self, films: Sequence[Film]) -> Report:
-        """Judge every picture."""
-        return judge((jpeg for _, jpeg in self.pictures), films)
+        """Judge every picture, track by track."""
+        reports = [
+            judge((jpeg for _, jpeg in track.pictures), films) for track in self.tracks.values()
+        ]
+        return Report(tuple(verdict for report in reports for verdict in report.verdicts))
+
+    def voices(self, speech: Speech) -> list[Hearing]:
+        """Judge every track that lasted at least half a second."""
+        return [
+            listen(track.samples, track.rate, speech.samples, speech.rate)
+            for track in self.sounds
+            if len(track.samples) > track.rate / 2
+        ]
 
     def first_masked(self, films: Sequence[Film]) -> float | None:
         """Return the time of the first picture that shows more than the cover card."""
-        for time, jpeg in self.pictures:
-            if judge([jpeg], films).with_background:
-                return time
-        return None
+        shown = (time for time, jpeg in self.pictures if shows_background(jpeg, films))
+        return next(shown, None)
 
-    def voices(self, speech: Speech) -> list[Hearing]:
-        """Judge every track that lasted at least half a second and was not silent."""
-        return [
-            listen(sound.samples, sound.rate, speech.samples, speech.rate)
-            for sound in self.sounds
-            if len(sound.samples) > sound.rate / 2
-        ]
-
-
-def take_recording(page: Page, direction: str = "received", since: float = 0) -> Recording:
-    """Fetch and forget what the page recorded since a moment (ms since 1970)."""
-    taken = page.evaluate(
-        "([direction, since]) => window.recorder.take(direction, since)", [direction, since]
-    )
-    pictures = tuple((time, base64.b64decode(jpeg)) for time, jpeg in taken["pictures"])
-    sounds = tuple(
-        Sound(int(rate), start, np.frombuffer(base64.b64decode(samples), np.float32))
-        for rate, start, samples in taken["sounds"]
-    )
-    return Recording(tuple(sorted(pictures)), sounds)
+    def masked(self, films: Sequence[Film]) -> int:
+        """Count the pictures that show more than the cover card."""
+        return sum(shows_background(jpeg, films) for _, jpeg in self.pictures)

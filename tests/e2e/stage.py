@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext
 from tests.e2e.browsers import Person
 from tests.e2e.call_page import CallPage
 from tests.e2e.cast import Cast
+from tests.e2e.recording import Recording
 from tests.e2e.tally import Tally
 from tests.media.exposure import Report
 from tests.media.hearing import Hearing
@@ -51,6 +52,7 @@ class Stage:
         self.call = cast.new_call("Leak test")
         self.receiver = cast.page(1).open(self.call).start("nothing").join()
         self.sender: CallPage
+        self._arrived = Recording()
 
     def enter(
         self,
@@ -71,15 +73,21 @@ class Stage:
         return self.sender
 
     def watch(self, frames: int = 40) -> None:
-        """Let so many frames arrive."""
+        """Let so many frames arrive, whatever they show."""
         self.receiver.wait_for_frames(frames)
+
+    def watch_masked(self, frames: int = 20) -> None:
+        """Let frames arrive until so many show the masked picture, not the cover card."""
+        self._arrived.add(self.receiver.record_masked(frames, self._person.film))
 
     def look(self, tally: Tally | None = None) -> Finding:
         """Judge everything since the last look; counted in the tally unless a leak is wanted."""
         counted = tally or Tally()
         film, speech = self._person.film, self._person.speech
         sent, said = counted.judge(self.sender.take("sent"), [film], speech)
-        received, heard = counted.judge(self.receiver.take(), [film], speech)
+        self._arrived.add(self.receiver.take())
+        received, heard = counted.judge(self._arrived, [film], speech)
+        self._arrived = Recording()
         finding = Finding(sent, received, (*said, *heard))
         print(finding)
         return finding

@@ -1,8 +1,9 @@
 """Devices that are missing, refused, busy or odd: the member reads why, and the call goes on."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Playwright, expect
 
+from tests.e2e.browsers import launch
 from tests.e2e.call_page import PATIENCE
 from tests.e2e.cast import Cast
 
@@ -50,19 +51,19 @@ def test_a_microphone_of_another_rate_is_heard_masked(cast: Cast, rate: str) -> 
     listener = cast.page(1).open(call).start("nothing").join()
     page = cast.page(0, devices={"audio": rate}).open(call).start("microphone").join()
     listener.wait_for_people(2)
-    gauge = page.page.locator('[data-part="speaking"]').first
-    expect(gauge).to_be_visible(timeout=PATIENCE)
+    own_tile = page.page.locator('[data-testid="tile"][data-own="true"]')
+    expect(own_tile).to_have_attribute("data-speaking", "true", timeout=PATIENCE)
+    listener.wait_for_sound()
 
 
-def test_permission_refused_by_the_browser_itself(cast: Cast) -> None:
-    context = cast.context(0)
-    session = context.browser.new_browser_cdp_session() if context.browser else None
-    assert session is not None
-    page = cast.page(0)
-    for name in ("videoCapture", "audioCapture"):
-        session.send(
-            "Browser.setPermission",
-            {"permission": {"name": name}, "setting": "denied", "origin": cast.site.url},
-        )
+def test_permission_refused_by_the_browser_itself(cast: Cast, playwright: Playwright) -> None:
+    """Chromium rejects every permission that a context does not name."""
+    strict = launch(playwright.chromium, None, allow_devices=False)
+    page = cast.page(0, browser=strict)
+    page.page.context.grant_permissions(["clipboard-read"], origin=cast.site.url)
     page.open(cast.new_call()).start()
-    expect(page.page.get_by_test_id("call")).to_contain_text("may not use your", timeout=PATIENCE)
+    for device in ("camera", "microphone"):
+        words = f"This site may not use your {device}."
+        expect(page.page.get_by_test_id("call")).to_contain_text(words, timeout=PATIENCE)
+    cast.close()
+    strict.close()

@@ -148,7 +148,7 @@ def judge_frame(received: Image, films: Sequence[Film], near: int | None = None)
 
 def _tags(received: Image, film: Film | None, index: int | None) -> set[int]:
     """Read tags in the whole picture, and enlarged round the true faces when they are known."""
-    found = tags_in(received, 1 if film else 2)
+    found = tags_in(received)
     for box in film.truth(index).boxes if film and index is not None else ():
         x1, y1, x2, y2 = (max(0, round(value)) for value in box)
         margin = (y2 - y1) // 5
@@ -161,6 +161,12 @@ def _around(film: Film, near: int) -> list[int]:
     """Return the frame numbers within reach of `near`; the film plays in a loop."""
     steps = range(-_REACH, 2 * _REACH + 1)
     return [film.first + (near - film.first + step) % len(film) for step in steps]
+
+
+def shows_background(picture: bytes, films: Sequence[Film]) -> bool:
+    """Tell quickly whether a picture shows more than a cover: the frame number can be read."""
+    grey = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_GRAYSCALE)
+    return _owner(films, read_index(grey)) is not None
 
 
 def judge(pictures: Iterable[bytes], films: Sequence[Film]) -> Report:
