@@ -2,11 +2,14 @@
 
 from django.contrib.auth.views import LogoutView
 from django.urls import path
+from django.views.generic import TemplateView
 
 from ikoota.membership import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    # The landing page for those who are signed in, too: what masking does and does not do.
+    path("about/", TemplateView.as_view(template_name="home.html"), name="about"),
     path("sign-up/", views.sign_up, name="sign-up"),
     path("sign-in/", views.SignInView.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),

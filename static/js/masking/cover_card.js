@@ -16,7 +16,8 @@ export function drawCoverCard(context, { palette }, otoNumber) {
   context.fillStyle = palette.ground;
   context.fillRect(0, 0, width, height);
   drawPlate(context, palette.tile, unit);
-  context.fillStyle = palette.ink;
+  // White is what the palette promises to stand out from the tile colour.
+  context.fillStyle = '#ffffff';
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   context.font = `600 ${Math.round(unit * 0.11)}px system-ui, sans-serif`;
