@@ -39,10 +39,14 @@ class Pose:
 
 @dataclass(frozen=True)
 class Moment:
-    """What one frame shows: one or two faces, and how bright it is (1 = as taken)."""
+    """What one frame shows: one or two faces, and how bright it is (1 = as taken).
+
+    border: share of the width at which the second person's part begins.
+    """
 
     poses: tuple[Pose, ...]
     brightness: float = 1.0
+    border: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -86,41 +90,41 @@ def _wave(t: float, turns: float) -> float:
 
 
 def _sway(t: float) -> Moment:
-    return Moment((Pose(0.42, 5 * _wave(t, 1), 0.5 + 0.1 * _wave(t, 1.5), 0.47),))
+    return Moment((Pose(0.28, 5 * _wave(t, 1), 0.5 + 0.1 * _wave(t, 1.5), 0.47),))
 
 
 def _roll(t: float) -> Moment:
-    return Moment((Pose(0.42, 60 * _wave(t, 1), 0.5 + 0.06 * _wave(t, 1.5), 0.48),))
+    return Moment((Pose(0.28, 60 * _wave(t, 1), 0.5 + 0.06 * _wave(t, 1.5), 0.48),))
 
 
 def _lean(t: float) -> Moment:
-    return Moment((Pose(0.2 + 0.55 * (0.5 - 0.5 * math.cos(2 * math.pi * t)), 0, 0.5, 0.5),))
+    return Moment((Pose(0.28 * 1.8 ** _wave(t, 1), 0, 0.5, 0.48),))
 
 
 def _leave(t: float) -> Moment:
-    return Moment((Pose(0.42, 0, 0.5 + 0.95 * _wave(t, 1), 0.47),))
+    return Moment((Pose(0.28, 0, 0.5 + 0.95 * _wave(t, 1), 0.47),))
 
 
 def _pair(t: float) -> Moment:
-    return Moment(
-        (
-            Pose(0.40, 4 * _wave(t, 2), 0.26 + 0.03 * _wave(t, 1), 0.47),
-            Pose(0.30, -4 * _wave(t, 2), 0.75 + 0.03 * _wave(t, 2), 0.5),
-        )
-    )
+    """The second face comes in over the right edge, stays, and goes out again."""
+    there = min(1.0, 4 * t, 4 * (1 - t))
+    first = Pose(0.28, 4 * _wave(t, 2), 0.5 - 0.24 * there, 0.47)
+    second = Pose(0.22, -4 * _wave(t, 2), 1.25 - 0.5 * there, 0.5)
+    return Moment((first, second), border=1 - 0.5 * there)
 
 
 def _light(t: float) -> Moment:
     flicker = 1.0 if int(t * 6) % 2 else 0.35
-    return Moment((Pose(0.42, 0, 0.5 + 0.05 * _wave(t, 1), 0.47),), flicker)
+    return Moment((Pose(0.28, 0, 0.5 + 0.05 * _wave(t, 1), 0.47),), flicker)
 
 
+# No cuts: each scene begins where the one before it ended, as with people before a camera.
 PROGRAMME: tuple[tuple[str, int, Callable[[float], Moment]], ...] = (
     ("sway", 75, _sway),
     ("roll", 45, _roll),
     ("lean", 45, _lean),
-    ("leave", 60, _leave),
-    ("pair", 45, _pair),
+    ("leave", 80, _leave),
+    ("pair", 60, _pair),
     ("light", 30, _light),
 )
 
@@ -156,12 +160,13 @@ def _view(person: Image, pose: Pose) -> tuple[Image, Box]:
 
 
 def _photograph(person: Image, moment: Moment) -> tuple[Image, tuple[Box, ...]]:
-    """Return the frame of a moment and its face boxes; a second face gets the right half."""
+    """Return the frame of a moment and its face boxes; a second face has the right part."""
     frame, box = _view(person, moment.poses[0])
     boxes = [box]
     for pose in moment.poses[1:]:
         other, other_box = _view(person, pose)
-        frame[:, WIDTH // 2 :] = other[:, WIDTH // 2 :]
+        border = round(WIDTH * moment.border)
+        frame[:, border:] = other[:, border:]
         boxes.append(other_box)
     if moment.brightness != 1.0:
         frame = cv2.convertScaleAbs(frame, alpha=moment.brightness)

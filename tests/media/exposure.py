@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.media.camera import HEIGHT, WIDTH, Box, Film
-from tests.media.stamps import STRIP_HEIGHT, Image, read_index, tags_in
+from tests.media.stamps import STRIP, Image, read_index, tags_in
 
 _CELLS = 6  # the face box is judged in 6 x 6 cells
 _MIN_SIDE = 18  # pixels; a smaller visible part of a face shows nothing that could be compared
@@ -88,8 +88,8 @@ def detail_share(source: Image, received: Image, box: Box) -> float:
 
     Both pictures are grey, 360x640. Cells without detail do not count; 0 when nothing can be told.
     """
-    x1, y1 = max(0, round(box[0])), max(0, round(box[1]))
-    x2, y2 = min(WIDTH, round(box[2])), min(HEIGHT - STRIP_HEIGHT, round(box[3]))
+    x1, y1 = max(STRIP, round(box[0])), max(STRIP, round(box[1]))
+    x2, y2 = min(WIDTH - STRIP, round(box[2])), min(HEIGHT - STRIP, round(box[3]))
     if x2 - x1 < _MIN_SIDE or y2 - y1 < _MIN_SIDE:
         return 0.0
     width = min(x2 - x1, y2 - y1)
