@@ -12,7 +12,6 @@ django_application = get_asgi_application()
 
 # Models can be imported only after get_asgi_application() has loaded the apps.
 from calling.routing import websocket_urlpatterns  # noqa: E402
-
 from ikoota.membership.middleware import MemberScopeMiddleware  # noqa: E402
 
 application = ProtocolTypeRouter(
