@@ -4,6 +4,7 @@
   const MAX_PENDING = 12; // pictures being encoded at once; then reading waits, nothing is dropped
   /** @type {Array<{kind: string, direction: string, started: number, pictures: Array<{time: number, blob: Blob}>, chunks: Float32Array[], times: number[], rate: number, peak: number}>} */
   const recordings = [];
+  let paused = false;
   const now = () => performance.timeOrigin + performance.now();
 
   function picture(frame) {
@@ -18,6 +19,10 @@
     for (;;) {
       const { value: frame, done } = await reader.read();
       if (done) break;
+      if (paused) {
+        frame.close();
+        continue;
+      }
       const entry = { time: now(), blob: null };
       recording.pictures.push(entry);
       const job = picture(frame).then((blob) => { entry.blob = blob; pending.delete(job); });
@@ -31,6 +36,10 @@
     for (;;) {
       const { value: data, done } = await reader.read();
       if (done) break;
+      if (paused) {
+        data.close();
+        continue;
+      }
       const samples = new Float32Array(data.numberOfFrames);
       data.copyTo(samples, { planeIndex: 0, format: 'f32-planar' });
       recording.rate = data.sampleRate;
@@ -121,5 +130,5 @@
   /** Highest sample (0..1) of all sound that has arrived. */
   const loudest = () => Math.max(0, ...recordings.map((one) => (one.direction === 'received' ? one.peak : 0)));
 
-  Object.defineProperty(window, 'recorder', { value: { take, count, now, loudest } });
+  Object.defineProperty(window, 'recorder', { value: { take, count, now, loudest, pause: (on) => { paused = on; } } });
 })();

@@ -84,10 +84,15 @@ class Stage:
         """Judge everything since the last look; counted in the tally unless a leak is wanted."""
         counted = tally or Tally()
         film, speech = self._person.film, self._person.speech
-        sent, said = counted.judge(self.sender.take("sent"), [film], speech)
+        outgoing = self.sender.take("sent")
         self._arrived.add(self.receiver.take())
+        for page in (self.sender, self.receiver):
+            page.pause_recorder(True)
+        sent, said = counted.judge(outgoing, [film], speech)
         received, heard = counted.judge(self._arrived, [film], speech)
-        self._arrived = Recording()
         finding = Finding(sent, received, (*said, *heard))
         print(finding)
+        self._arrived = Recording()
+        for page in (self.sender, self.receiver):
+            page.pause_recorder(False)
         return finding

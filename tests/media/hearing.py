@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 
 from tests.media.microphone import Signal, resample
 
-RATE = 8000  # Hz; everything that tells voices apart by their waveform lies below 4 kHz
-_BLOCK = RATE * 160 // 1000
-_HOP = _BLOCK // 2
+RATE = 8000  # Hz; everything that tells voices apart lies below 4 kHz
+_WAVE_RATE = 4000  # Hz; below 2 kHz opus keeps the waveform best, and correlating is cheap
+_BLOCK = _WAVE_RATE * 160 // 1000
 _SAME_WAVEFORM = 0.85  # raw blocks reach 0.9 and more through opus, masked ones stay under 0.75
+_DRIFT = _WAVE_RATE // 50  # samples by which a receiver may stretch the time between two blocks
 _SILENCE = 0.003  # RMS under which a block is not judged
 _FRAME = RATE * 40 // 1000
 _STEP = RATE // 100
@@ -24,6 +25,7 @@ class Hearing:
     """What a recording sounds like beside the original.
 
     likeness: highest correlation (0..1) of each audible block with any place of the original.
+    exposed: number of blocks in which the original voice itself was heard.
     pitch / original_pitch: median fundamental frequency in Hz.
     colour: distance in dB between the average spectral envelopes (level removed).
     rhythm: correlation of the two loudness curves at the best lag; words kept = high.
@@ -31,16 +33,12 @@ class Hearing:
     """
 
     likeness: tuple[float, ...]
+    exposed: int
     pitch: float
     original_pitch: float
     colour: float
     rhythm: float
     voiced: float
-
-    @property
-    def exposed(self) -> int:
-        """Number of blocks in which the original voice itself was heard."""
-        return sum(value >= _SAME_WAVEFORM for value in self.likeness)
 
     @property
     def is_speech(self) -> bool:
@@ -56,12 +54,12 @@ class Hearing:
         )
 
 
-def _telephone(signal: Signal, rate: int) -> Signal:
-    """Return the signal at 8 kHz, limited to 120-3400 Hz, where opus keeps the waveform."""
-    low = resample(signal, rate, RATE)
+def _reduced(signal: Signal, rate: int, wanted: int) -> Signal:
+    """Return the signal at a lower rate, without what lies below 120 Hz or near half the rate."""
+    low = resample(signal, rate, wanted)
     spectrum = np.fft.rfft(low)
-    hertz = np.fft.rfftfreq(len(low), 1 / RATE)
-    spectrum[(hertz < 120) | (hertz > 3400)] = 0
+    hertz = np.fft.rfftfreq(len(low), 1 / wanted)
+    spectrum[(hertz < 120) | (hertz > 0.43 * wanted)] = 0
     return np.fft.irfft(spectrum, len(low)).astype(np.float32)
 
 
@@ -71,22 +69,42 @@ def _block_energy(signal: Signal) -> Matrix:
     return total[_BLOCK:] - total[:-_BLOCK]
 
 
-def block_likeness(received: Signal, original: Signal) -> tuple[float, ...]:
-    """Correlate every audible 160 ms block with the original at every lag (both at 8 kHz)."""
-    size = 1 << (len(original) + _BLOCK - 1).bit_length()
+def block_likeness(received: Signal, original: Signal) -> tuple[tuple[float, ...], int]:
+    """Correlate every audible 160 ms block with the original at every lag (both at 4 kHz).
+
+    Returns the highest correlation of each block, and how many blocks are the original. A single
+    block may be alike by chance: a hum that fills a gap on the line is. The original goes on, so
+    a block counts only when its neighbour matches the place that follows.
+    """
+    size = 1 << (len(original) - 1).bit_length()  # wraps round only where nothing is read
     spectrum = np.fft.rfft(original, size)
     energy = _block_energy(original)
     loud = energy > _BLOCK * _SILENCE**2
-    values = []
-    for start in range(0, len(received) - _BLOCK + 1, _HOP):
+    values: list[float] = []
+    places: dict[int, int] = {}
+    for start in range(0, len(received) - _BLOCK + 1, _BLOCK):
         block = received[start : start + _BLOCK].astype(np.float64)
         own = float(block @ block)
         if own < _BLOCK * _SILENCE**2:
             continue
         product = np.fft.irfft(spectrum * np.conj(np.fft.rfft(block, size)), size)
-        scores = np.abs(product[: len(energy)])[loud] / np.sqrt(energy[loud] * own)
-        values.append(float(scores.max(initial=0.0)))
-    return tuple(values)
+        scores = np.abs(product[: len(energy)]) / np.sqrt(np.maximum(energy, 1e-9) * own)
+        scores[~loud] = 0
+        place = int(scores.argmax())
+        values.append(float(scores[place]))
+        if scores[place] >= _SAME_WAVEFORM:
+            places[start] = place
+    return tuple(values), sum(_goes_on(places, start) for start in places)
+
+
+def _goes_on(places: dict[int, int], start: int) -> bool:
+    """Tell whether the block before or after matches the original next to this one's place."""
+    steps = [
+        places[other] - places[start] - (other - start)
+        for other in (start - _BLOCK, start + _BLOCK)
+        if other in places
+    ]
+    return any(abs(step) <= _DRIFT for step in steps)
 
 
 def _frames(signal: Signal) -> Matrix:
@@ -161,13 +179,19 @@ def _align(received: Matrix, original: Matrix) -> tuple[float, Matrix]:
 def listen(received: Signal, rate: int, original: Signal, original_rate: int) -> Hearing:
     """Compare received sound with the recording that the fake microphone plays in a loop."""
     rounds = int(len(received) / rate * original_rate / len(original)) + 2
-    loop = _telephone(np.tile(original, rounds), original_rate)
-    heard = _telephone(received, rate)
+    heard = _reduced(received, rate, RATE)
+    loop = np.tile(_reduced(original, original_rate, RATE), rounds)
     frames = _frames(heard)
     rhythm, matching = _align(frames, _frames(loop))
     loud, source = frames[_audible(frames)], matching[_audible(matching)]
+    once = _reduced(original, original_rate, _WAVE_RATE)
+    # The microphone plays a loop: a block may lie over the seam.
+    likeness, exposed = block_likeness(
+        _reduced(received, rate, _WAVE_RATE), np.concatenate([once, once[:_BLOCK]])
+    )
     return Hearing(
-        likeness=block_likeness(heard, loop[: round(len(original) * RATE / original_rate) + RATE]),
+        likeness=likeness,
+        exposed=exposed,
         pitch=_median_pitch(loud),
         original_pitch=_median_pitch(source),
         colour=_colour(loud, source),

@@ -15,8 +15,7 @@ Signal = NDArray[np.float32]
 _TEXT = (
     "The north wind and the sun were arguing about which of them was the stronger. "
     "A traveller came along the road, wrapped in a warm cloak. [[pause]] "
-    "They agreed that whoever made him take it off would be called the winner. "
-    "We meet on Friday evening, nine people from seven towns, and everybody brings a story."
+    "They agreed that whoever made him take it off would be called the winner."
 )
 _PAUSE_SECONDS = 0.5
 
@@ -79,7 +78,7 @@ def _spoken(voice: Voice, text: str) -> tuple[Signal, int]:
 
 
 def make_speech(folder: Path, voice: Voice = HIGH, rate: int = 48_000) -> Speech:
-    """Make the microphone file (about 15 s), or find it when it was made before."""
+    """Make the microphone file (about 14 s), or find it when it was made before."""
     recipe = f"{_TEXT} {_PAUSE_SECONDS} {voice} {rate} 1"
     path = folder / f"speech-{hashlib.sha256(recipe.encode()).hexdigest()[:16]}.wav"
     if not path.exists():
