@@ -5,7 +5,7 @@ PATH := $(CURDIR)/.venv/bin:$(PATH)
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
 
-.PHONY: help run test check unit e2e bench-browser setup setup-dev clean
+.PHONY: help run test check unit e2e test-calls bench-browser setup setup-dev clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -27,8 +27,11 @@ unit: setup-dev  ## Python and JavaScript tests without a running site
 	npm test --silent
 	$(PYTHON) -m pytest tests -m "not e2e"
 
-e2e: setup-dev  ## Real browsers against a running site
-	$(PYTHON) -m pytest tests -m e2e
+e2e: setup-dev  ## Real browsers: masks, gate, engines, pages
+	$(PYTHON) -m pytest tests -m "e2e and not long"
+
+test-calls: setup-dev  ## Whole calls: leak gate, two to five members, devices, accessibility
+	$(PYTHON) -m pytest tests -m long
 
 bench-browser: setup-dev  ## Speed of masks and joining in a real browser
 	$(PYTHON) -m tests.bench.browser

@@ -19,11 +19,24 @@ _HERE = Path(__file__).parent
 _TALLY: pytest.StashKey[Tally] = pytest.StashKey()
 
 
+# Whole calls and long looks at every page: minutes each, and waits that a busy machine can miss.
+_LONG = {
+    "test_leaks",
+    "test_two_members",
+    "test_three_members",
+    "test_capacity",
+    "test_bad_devices",
+    "test_pages_a11y",
+}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder needs browsers."""
+    """Everything in this folder needs browsers; some of it much time."""
     for item in items:
         if _HERE in item.path.parents:
             item.add_marker(pytest.mark.e2e)
+            if item.path.stem in _LONG:
+                item.add_marker(pytest.mark.long)
 
 
 @pytest.hookimpl(wrapper=True)
