@@ -10,7 +10,7 @@ Painter.prototype.paint = (context, source, plan, frame) => {
 };
 """
 UNMASKED_VOICE = """
-PseudoVoice.prototype.process = function (input, output) { output.set(input); };
+VoiceChain.prototype.listenTo = function (source) { source.connect(this.output); };
 """
 DETECTOR_THROWS_LATER = """
 const detect = CenterFace.prototype.detect;

@@ -215,9 +215,7 @@ def test_a_painter_that_leaves_the_face_is_noticed(own_stage: Stage) -> None:
 
 def test_a_voice_that_is_not_masked_is_noticed(own_stage: Stage) -> None:
     own_stage.enter(
-        prepare=lambda context: append_to_module(
-            context, "masking/voice/pseudovoice.js", UNMASKED_VOICE
-        )
+        prepare=lambda context: append_to_module(context, "masking/voice/chain.js", UNMASKED_VOICE)
     )
     own_stage.watch_masked(50)
     finding = own_stage.look()
