@@ -33,7 +33,7 @@ e2e: setup-dev  ## Real browsers: masks, gate, engines, pages
 test-calls: setup-dev  ## Whole calls: leak gate, two to five members, devices, accessibility
 	$(PYTHON) -m pytest tests -m long
 
-bench-browser: setup-dev  ## Speed of masks and joining in a real browser
+bench-browser: setup-dev  ## Speed of the masks in a real browser
 	$(PYTHON) -m tests.bench.browser
 
 setup:

@@ -1,8 +1,8 @@
-"""`make bench-browser`: speed of the face mask, the voice mask and joining, in a real Chromium."""
+"""`make bench-browser`: speed of the face mask and the voice mask in a real Chromium."""
 
-from tests.bench import call, face_mask, voice_mask
+from tests.bench import face_mask, voice_mask
 
 if __name__ == "__main__":
-    for bench in (face_mask, voice_mask, call):
+    for bench in (face_mask, voice_mask):
         print(f"\n== {bench.__doc__}")
         bench.main()
