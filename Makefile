@@ -5,7 +5,7 @@ PATH := $(CURDIR)/.venv/bin:$(PATH)
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
 
-.PHONY: help run test check unit e2e test-calls bench-browser setup setup-dev clean
+.PHONY: help run test check unit unit-stack e2e e2e-heavy bench-api bench-browser bench-masking setup setup-dev clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -13,7 +13,9 @@ help:  ## Show this list
 run: setup  ## Start the site with demo members (HOST and PORT are honoured)
 	@.ci/serve
 
-test: setup-dev check unit e2e  ## Install what the tests need and run all of them
+test: setup-dev  ## Install what the tests need and run all of them
+	$(MAKE) --jobs=3 --output-sync=target check unit unit-stack
+	$(MAKE) e2e
 
 check: setup-dev  ## Linters, types, layers
 	ruff check .
@@ -25,16 +27,28 @@ check: setup-dev  ## Linters, types, layers
 
 unit: setup-dev  ## Python and JavaScript tests without a running site
 	npm test --silent
-	$(PYTHON) -m pytest tests -m "not e2e"
+	$(PYTHON) -m pytest tests -m "not e2e and not heavy"
 
-e2e: setup-dev  ## Real browsers: masks, gate, engines, pages
-	$(PYTHON) -m pytest tests -m "e2e and not long"
+unit-stack: setup-dev  ## Tests that use the database, against a private MariaDB and Redis
+	$(PYTHON) -m tests.stack $(PYTHON) -m pytest -m "not e2e and not any_database" \
+	  tests/calling tests/ikoota tests/membership tests/preferences tests/stack
+	$(PYTHON) -m tests.stack $(PYTHON) -m pytest -m "not e2e and not any_database" tests/masking/web
 
-test-calls: setup-dev  ## Whole calls: leak gate, two to five members, devices, accessibility
-	$(PYTHON) -m pytest tests -m long
+e2e: setup-dev  ## Real browsers: masks, gate, engines, pages, whole calls and the leak gate
+	$(PYTHON) -m pytest tests -m "e2e and not heavy"
 
-bench-browser: setup-dev  ## Speed of the masks in a real browser
+e2e-heavy: setup-dev  ## Whole calls through Agora's SDK and through the server's worker, in real browsers
+	$(PYTHON) -m pytest tests -m heavy
+
+bench-browser: setup-dev  ## Speed of the masks and of joining, in real browsers
 	$(PYTHON) -m tests.bench.browser
+
+bench-api: setup-dev  ## Speed of the API and the websockets, on SQLite and on MariaDB
+	$(PYTHON) -m tests.bench.api
+
+bench-masking: setup-dev  ## Speed and leaks of the masks in Python, beside their peers
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	$(PYTHON) -m tests.bench.masking
 
 setup:
 	@.ci/setup run

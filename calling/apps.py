@@ -13,10 +13,11 @@ class CallingConfig(AppConfig):
     def ready(self) -> None:
         # Models, and what imports them, can be imported only when all apps are loaded.
         from calling.checks import check_calling  # noqa: PLC0415
-        from ikoota.membership.events import stage_changed  # noqa: PLC0415
+        from ikoota.membership.events import signed_out, stage_changed  # noqa: PLC0415
 
         register(check_calling)
         stage_changed.connect(_close_doors, dispatch_uid="calling")
+        signed_out.connect(_close_sockets, dispatch_uid="calling")
 
 
 def _close_doors(member: Any, **_signal: Any) -> None:
@@ -26,3 +27,10 @@ def _close_doors(member: Any, **_signal: Any) -> None:
 
     if not can_take_part(member):
         withdraw_member(member)
+
+
+def _close_sockets(member: Any, sign_in: str, **_signal: Any) -> None:
+    """Who signs out leaves the calls of that browser or device."""
+    from calling.services import close_signed_out_sockets  # noqa: PLC0415
+
+    close_signed_out_sockets(member, sign_in)

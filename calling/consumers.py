@@ -27,15 +27,20 @@ from calling.events import (
 )
 from calling.messages import RateLimit, parse
 from calling.models import Call
-from calling.policies import membership_of
 from ikoota.errors import AppError
 from ikoota.membership.models import Member
 from ikoota.membership.policies import can_take_part
+from ikoota.membership.selectors import member_signed_in_by
 
 # Refused messages after which a socket that does not slow down is closed.
 MAX_REFUSED = 100
 # A sign of life is written at most this often, however often the client pings.
 HEARTBEAT_SECONDS = 3.0
+# Whether the session or device is still signed in, and the member in the call, is asked this
+# often: a session may expire, and the message that closes the socket may be lost.
+SIGN_IN_SECONDS = 30.0
+# The number of the call's last event is read at most this often for one socket.
+STANDING_SECONDS = 1.0
 # Running grace timers; the event loop itself keeps only weak references to tasks.
 _grace_timers: set[asyncio.Task[None]] = set()
 
@@ -52,7 +57,8 @@ class CallConsumer(AsyncWebsocketConsumer):
         self.seq = -1
         self.is_live = False
         self.rate_limit = RateLimit()
-        self.heard_at = monotonic()
+        self.heard_at = self.allowed_at = monotonic()
+        self.call_seq, self.asked_at = -1, float("-inf")
         # Accepted before it is refused, because browsers see close codes only then.
         await self.accept()
         refusal = await self._enter()
@@ -66,7 +72,8 @@ class CallConsumer(AsyncWebsocketConsumer):
         try:
             self.rate_limit.spend()
             kind, fields = parse(text_data)
-            await getattr(self, f"on_{kind}")(**fields)
+            if await self._may_stay():
+                await getattr(self, f"on_{kind}")(**fields)
         except AppError as error:
             await self.answer(ErrorReply(error.code, error.message, kind))
             if isinstance(error, TooFast) and self.rate_limit.refused >= MAX_REFUSED:
@@ -119,7 +126,9 @@ class CallConsumer(AsyncWebsocketConsumer):
         await self.channel_layer.group_send(seat_group(to), message)
 
     async def on_ping(self) -> None:
-        await self.answer(Pong())
+        if monotonic() - self.asked_at >= STANDING_SECONDS and not await self._still_in():
+            return
+        await self.answer(Pong(self.call_seq))
         if monotonic() - self.heard_at < HEARTBEAT_SECONDS:
             return
         self.heard_at = monotonic()
@@ -129,23 +138,50 @@ class CallConsumer(AsyncWebsocketConsumer):
     async def on_resync(self) -> None:
         if self.seat and not await self._run(services.touch_seat, self.seat, self.socket_id):
             self.seat = None
-        await self._send_snapshot()
+        if await self._still_in():
+            await self._send_snapshot()
+
+    # --- messages of hosts and moderators -------------------------------------------------------
 
     async def on_mute_member(self, seat: str, kind: str) -> None:
-        await self._run(services.mute_participant, self.member, self.call, seat, kind)
+        await self._moderate(services.mute_participant, seat, kind)
+
+    async def on_mute_all(self, kind: str) -> None:
+        await self._moderate(services.mute_all, kind)
 
     async def on_remove(self, seat: str) -> None:
-        await self._run(services.remove_participant, self.member, self.call, seat)
+        await self._moderate(services.remove_participant, seat)
+
+    async def on_ban(self, seat: str) -> None:
+        await self._moderate(services.ban_participant, seat)
+
+    async def on_lift_ban(self, otoNumber: str) -> None:
+        await self._moderate(services.lift_ban, otoNumber)
+
+    async def on_role(self, otoNumber: str, role: str) -> None:
+        await self._moderate(services.set_role, otoNumber, role)
+
+    async def on_hand_over(self, otoNumber: str) -> None:
+        await self._moderate(services.hand_over, otoNumber)
+
+    async def on_lock(self, on: bool) -> None:
+        await self._moderate(services.lock_call, on)
+
+    async def on_pause(self) -> None:
+        await self._moderate(services.pause_call)
+
+    async def on_resume(self) -> None:
+        await self._moderate(services.resume_call)
 
     async def on_end(self) -> None:
-        await self._run(services.end_call, self.member, self.call)
+        await self._moderate(services.end_call)
 
     # --- messages of the channel layer ----------------------------------------------------------
 
     async def roster_event(self, message: dict[str, Any]) -> None:
         """An event for everybody in the call, unless the last snapshot knew it already."""
         event = message["event"]
-        if event["seq"] <= self.seq:
+        if event["seq"] <= self.seq or not await self._may_stay():
             return
         self.seq = event["seq"]
         await self._send(event)
@@ -155,7 +191,7 @@ class CallConsumer(AsyncWebsocketConsumer):
             await self._lost_seat(LeftReason(event["reason"]))
 
     async def seat_signal(self, message: dict[str, Any]) -> None:
-        if message["to"] == self.seat:
+        if message["to"] == self.seat and await self._may_stay():
             await self._send(message["event"])
 
     async def socket_out(self, message: dict[str, Any]) -> None:
@@ -163,6 +199,11 @@ class CallConsumer(AsyncWebsocketConsumer):
         if message["keep"] == self.socket_id or message["seat"] not in ("", self.seat):
             return
         await self._out(LeftReason(message["reason"]))
+
+    async def socket_signed_out(self, message: dict[str, Any]) -> None:
+        """The browser or device that opened this socket was signed out, or all of the member's."""
+        if message["sign_in"] in ("", self.scope["sign_in"].id):
+            await self._sign_out()
 
     # --- steps ----------------------------------------------------------------------------------
 
@@ -177,23 +218,37 @@ class CallConsumer(AsyncWebsocketConsumer):
             self.call = await self._run(selectors.get_call_for, member, public_id)
         except CallError:
             return CloseCode.NOT_FOUND
-        membership = await self._run(membership_of, member, self.call)
-        if self.call.has_ended or (membership and membership.is_out):
-            return CloseCode.OUT
-        # Groups first, snapshot second: what happens in between comes as an event.
+        # Groups first, questions and snapshot second: what happens in between comes as an event.
+        public_id = self.call.public_id
         self.groups_joined: list[str] = []
         await self._join_group(call_group(public_id))
         await self._join_group(member_group(member.oto_number))
         await self._join_group(member_group(member.oto_number, public_id))
+        if not await self._is_signed_in():
+            return CloseCode.NOT_SIGNED_IN
+        if (await self._run(selectors.standing, member, self.call)).out:
+            return CloseCode.OUT
         self.is_live = True
         await self._run(services.close_lost_seats, self.call)
         await self._send_snapshot()
         return None
 
+    async def _still_in(self) -> bool:
+        """Ask where the call stands: a socket whose closing message was lost closes here."""
+        self.asked_at = monotonic()
+        standing = await self._run(selectors.standing, self.member, self.call)
+        self.call_seq = standing.seq
+        if standing.out:
+            await self._out(standing.out)
+        return standing.out is None
+
     async def _send_snapshot(self) -> None:
         snapshot = await self._run(selectors.snapshot, self.member, self.call, self.seat)
         self.seq = snapshot.seq
         await self.answer(snapshot)
+
+    async def _moderate(self, service: Any, *arguments: Any) -> None:
+        await self._run(service, self.member, self.call, *arguments)
 
     def _own_seat(self) -> str:
         if self.seat is None:
@@ -208,7 +263,7 @@ class CallConsumer(AsyncWebsocketConsumer):
 
     async def _lost_seat(self, reason: LeftReason) -> None:
         """The seat was closed elsewhere: back to the lobby, or out when somebody wanted that."""
-        if reason in (LeftReason.REPLACED, LeftReason.REMOVED):
+        if reason in (LeftReason.REPLACED, LeftReason.REMOVED, LeftReason.BANNED):
             await self._out(reason)
         self.seat = None
 
@@ -218,6 +273,27 @@ class CallConsumer(AsyncWebsocketConsumer):
         await self.answer(RemovedFromCall(reason))
         replaced = reason == LeftReason.REPLACED
         await self._close(CloseCode.REPLACED if replaced else CloseCode.OUT)
+
+    async def _may_stay(self) -> bool:
+        """Asked with whatever comes or goes: a socket that never pings does not outstay others."""
+        if monotonic() - self.allowed_at < SIGN_IN_SECONDS:
+            return True
+        self.allowed_at = monotonic()
+        if not await self._is_signed_in():
+            await self._sign_out()
+            return False
+        return await self._still_in()
+
+    async def _is_signed_in(self) -> bool:
+        member = await self._run(member_signed_in_by, self.scope["sign_in"])
+        return member == self.member and can_take_part(member)
+
+    async def _sign_out(self) -> None:
+        """Give the seat up at once: whoever holds this device next must not be in the call."""
+        try:
+            await self.on_leave()
+        finally:
+            await self._close(CloseCode.NOT_SIGNED_IN)
 
     async def _go_away(self) -> None:
         """The connection is gone: mark the seat, and free it after the grace time."""

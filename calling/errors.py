@@ -41,6 +41,12 @@ class CallFull(CallError):
     message = "This call is full."
 
 
+class CallLocked(CallError):
+    code = "call_locked"
+    status = 409
+    message = "This call is locked: nobody else can come in now."
+
+
 class TokenDenied(CallError):
     """No token: the call is not there, or not for this member; nobody can tell which."""
 
@@ -53,6 +59,20 @@ class Removed(CallError):
     code = "removed"
     status = 403
     message = "The host removed you from this call."
+
+
+class Banned(CallError):
+    code = "banned"
+    status = 403
+    message = "You are banned from this call."
+
+
+class EngineNotReady(CallError):
+    """What carries the media is not set up; the system checks say what is wrong."""
+
+    code = "engine_not_ready"
+    status = 409
+    message = "Calls cannot be held at the moment. The people who run this site must set it up."
 
 
 class NotAllowed(CallError):
@@ -87,6 +107,20 @@ class InvalidInvitation(CallError):
     message = "There is no member with that number who can take part in calls."
 
 
+class InvalidLink(CallError):
+    """No such link, or one that was revoked: nobody can tell which."""
+
+    code = "invalid_link"
+    status = 404
+    message = "This invitation link does not work. Ask the host for a new one."
+
+
+class InvalidRole(CallError):
+    code = "invalid_role"
+    status = 400
+    message = "A role is moderator or participant; the host hands the call over."
+
+
 class InvalidCursor(CallError):
     code = "invalid_cursor"
     status = 400
@@ -104,3 +138,21 @@ class TooFast(CallError):
     code = "too_fast"
     status = 429
     message = "Too many messages. Wait a little."
+
+
+class NoticeUnsigned(CallError):
+    code = "bad_signature"
+    status = 403
+    message = "The signature is not Agora's."
+
+
+class NoticeUnreadable(CallError):
+    code = "bad_notice"
+    status = 400
+    message = "The notification does not have the documented shape."
+
+
+class NoticeTooLarge(CallError):
+    code = "too_large"
+    status = 413
+    message = "The notification is too large."

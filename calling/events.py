@@ -13,6 +13,7 @@ class LeftReason(StrEnum):
     LEFT = "left"
     LOST = "lost"
     REMOVED = "removed"
+    BANNED = "banned"
     REPLACED = "replaced"
     ENDED = "ended"
 
@@ -28,9 +29,10 @@ class CloseCode:
 
 
 class Participant(TypedDict):
-    """One seat as everybody in the call sees it."""
+    """One seat as everybody in the call sees it; `uid` is its random number for the engine."""
 
     seat: str
+    uid: int
     otoNumber: str
     role: str
     joinedAt: str
@@ -100,6 +102,31 @@ class Hand(RosterEvent):
 
 
 @dataclass(frozen=True)
+class RoleChanged(RosterEvent):
+    """Names the member, not a seat: roles are given to members who are not there, too."""
+
+    type = "role"
+    oto_number: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Locked(RosterEvent):
+    type = "locked"
+    on: bool
+
+
+@dataclass(frozen=True)
+class Paused(RosterEvent):
+    type = "paused"
+
+
+@dataclass(frozen=True)
+class Resumed(RosterEvent):
+    type = "resumed"
+
+
+@dataclass(frozen=True)
 class Ended(RosterEvent):
     type = "ended"
 
@@ -143,7 +170,10 @@ class ErrorReply(Event):
 
 @dataclass(frozen=True)
 class Pong(Event):
+    """The call's number now: a client that missed the last event hears of it here."""
+
     type = "pong"
+    seq: int
 
 
 def call_group(public_id: str) -> str:

@@ -4,13 +4,16 @@ import re
 
 from django import forms
 
-from calling.models import MAX_DESCRIPTION, MAX_SEATS, MIN_SEATS
+from calling.models import MAX_DESCRIPTION, MAX_SEATS, MAX_TITLE, MIN_SEATS
 
 
 class CallForm(forms.Form):
-    """A new call. Names of the fields are create_call's."""
+    """A new call. Names of the fields are create_call's.
 
-    title = forms.CharField(max_length=255)
+    There is no choice about masks: whatever a call allows, this site's pages always mask.
+    """
+
+    title = forms.CharField(max_length=MAX_TITLE)
     description = forms.CharField(
         required=False, max_length=MAX_DESCRIPTION, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -31,7 +34,3 @@ class CallForm(forms.Form):
     def clean_invite(self) -> tuple[str, ...]:
         """The numbers in the order they were typed, each once."""
         return tuple(dict.fromkeys(re.findall(r"[^\s,;]+", self.cleaned_data["invite"])))
-
-
-class InviteForm(forms.Form):
-    oto_number = forms.CharField(max_length=20, label="OTO#")

@@ -39,13 +39,13 @@ def ledger_of(presences: Iterable[Presence]) -> Ledger:
     there: dict[str, Counter[Hashable]] = {what: Counter() for what in ("seat", "audio", "video")}
     peak = 0
     seconds = {"seat": 0.0, "audio": 0.0, "video": 0.0}
-    changes = _changes(spans)
+    changes, instants = _changes(spans), _instants(spans)
     moments = sorted(changes)
     for now, following in pairwise([*moments, *moments[-1:]]):
         for what, member, step in changes[now]:
             there[what][member] += step
         present = {what: {m for m, n in count.items() if n > 0} for what, count in there.items()}
-        peak = max(peak, len(present["seat"]))
+        peak = max(peak, len(present["seat"] | instants.get(now, set())))
         _add_time(seconds, present, (following - now).total_seconds())
     return Ledger(
         total_participants=len({span.member for span in spans if span.what == "seat"}),
@@ -63,6 +63,18 @@ def _changes(spans: list[Presence]) -> dict[datetime, list[tuple[str, Hashable, 
         changes.setdefault(span.start, []).append((span.what, span.member, 1))
         changes.setdefault(span.end, []).append((span.what, span.member, -1))
     return changes
+
+
+def _instants(spans: list[Presence]) -> dict[datetime, set[Hashable]]:
+    """Who was there at a moment and no longer: their coming and going are one change, of nothing.
+
+    Apart from the others, because whoever comes when another goes is not there with them.
+    """
+    instants: dict[datetime, set[Hashable]] = {}
+    for span in spans:
+        if span.what == "seat" and span.start == span.end:
+            instants.setdefault(span.start, set()).add(span.member)
+    return instants
 
 
 def _add_time(seconds: dict[str, float], present: dict[str, set[Hashable]], span: float) -> None:

@@ -12,6 +12,7 @@ from calling.errors import BadMessage, TooFast
 MAX_BYTES = 64 * 1024
 MAX_SDP = 48 * 1024
 MAX_CANDIDATE = 1024
+MAX_NAME = 20
 SEAT = re.compile(r"[0-9a-f]{32}")
 
 
@@ -25,6 +26,11 @@ def is_kind(value: object) -> bool:
 
 def is_flag(value: object) -> bool:
     return isinstance(value, bool)
+
+
+def is_name(value: object) -> bool:
+    """An OTO# or a role as typed; whether there is one, the services know."""
+    return isinstance(value, str) and len(value) <= MAX_NAME and value.isascii()
 
 
 def is_description(value: object) -> bool:
@@ -79,7 +85,15 @@ SHAPES: Mapping[str, tuple[Mapping[str, Callable[[object], bool]], ...]] = {
     "ping": ({},),
     "resync": ({},),
     "mute_member": ({"seat": is_seat, "kind": is_kind},),
+    "mute_all": ({"kind": is_kind},),
     "remove": ({"seat": is_seat},),
+    "ban": ({"seat": is_seat},),
+    "lift_ban": ({"otoNumber": is_name},),
+    "role": ({"otoNumber": is_name, "role": is_name},),
+    "hand_over": ({"otoNumber": is_name},),
+    "lock": ({"on": is_flag},),
+    "pause": ({},),
+    "resume": ({},),
     "end": ({},),
 }
 

@@ -1,9 +1,20 @@
 """Who may do what in a call. Questions answer True or False, `check_...` raise the refusal."""
 
+from django.core.exceptions import ValidationError
+
 from calling.engines.registry import engine_named
-from calling.errors import CallEnded, CallNotFound, CallPaused, NotAllowed, Removed
+from calling.errors import (
+    Banned,
+    CallEnded,
+    CallLocked,
+    CallNotFound,
+    CallPaused,
+    NotAllowed,
+    Removed,
+)
 from calling.models import Call, CallMember
 from ikoota.membership.models import Member
+from ikoota.preferences.policies import REQUIRED_BY, is_required
 
 MODERATORS = (CallMember.Role.HOST, CallMember.Role.MODERATOR)
 
@@ -27,14 +38,16 @@ def can_moderate(membership: CallMember | None) -> bool:
     return membership is not None and membership.role in MODERATORS and not membership.is_out
 
 
-def can_remove(membership: CallMember | None, target: CallMember) -> bool:
+def can_mute(membership: CallMember, target: CallMember) -> bool:
+    """Moderators do not mute the host."""
+    is_own = target.pk == membership.pk
+    return can_moderate(membership) and (is_own or target.role != CallMember.Role.HOST)
+
+
+def can_remove(membership: CallMember, target: CallMember) -> bool:
     """Moderators do not remove the host; nobody removes themselves: they leave."""
-    return (
-        can_moderate(membership)
-        and target.role != CallMember.Role.HOST
-        and membership is not None
-        and target.pk != membership.pk
-    )
+    is_own = target.pk == membership.pk
+    return can_moderate(membership) and not is_own and target.role != CallMember.Role.HOST
 
 
 def check_can_join(call: Call, membership: CallMember | None) -> None:
@@ -43,10 +56,23 @@ def check_can_join(call: Call, membership: CallMember | None) -> None:
         raise CallNotFound
     if call.has_ended:
         raise CallEnded
-    if membership is not None and membership.is_out:
-        raise Removed
-    if call.status == Call.Status.PAUSED:
+    if membership is not None:
+        check_not_out(membership)
+    if call.is_paused:
         raise CallPaused
+
+
+def check_lock(call: Call, membership: CallMember | None) -> None:
+    """Raise when the member, who has no seat, cannot get one because the call is locked."""
+    if call.is_locked and not can_moderate(membership):
+        raise CallLocked
+
+
+def check_not_out(membership: CallMember) -> None:
+    if membership.banned_at is not None:
+        raise Banned
+    if membership.removed_at is not None:
+        raise Removed
 
 
 def check_can_moderate(call: Call, membership: CallMember | None) -> None:
@@ -54,6 +80,23 @@ def check_can_moderate(call: Call, membership: CallMember | None) -> None:
         raise CallNotFound
     if not can_moderate(membership):
         raise NotAllowed
+
+
+def check_is_host(membership: CallMember) -> None:
+    if membership.role != CallMember.Role.HOST:
+        raise NotAllowed("Only the host may do this.")
+
+
+def may_give_up_masks() -> bool:
+    """Whether a call may leave the masks to its members: where the site requires neither."""
+    return not any(is_required(field) for field in REQUIRED_BY)
+
+
+def check_masks(call: Call) -> None:
+    """Raise a ValidationError when the call gives up a mask that the site requires."""
+    if not call.masks_required and not may_give_up_masks():
+        sentence = "This site requires masks in every call."
+        raise ValidationError({"masks_required": [sentence]})
 
 
 def check_not_ended(call: Call) -> None:

@@ -1,24 +1,31 @@
 """The ASGI application: Django for HTTP, Channels for the calls' websockets."""
 
 import os
+from functools import partial
 
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import AllowedHostsOriginValidator
-from django.core.asgi import get_asgi_application
+from daphne import http_protocol
+from django import setup
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ikoota.settings")
-django_application = get_asgi_application()
+setup()
 
-# Models can be imported only after get_asgi_application() has loaded the apps.
+# Models can be imported only after setup() has loaded the apps.
 from calling.routing import websocket_urlpatterns  # noqa: E402
-from ikoota.membership.middleware import MemberScopeMiddleware  # noqa: E402
+from ikoota.doors import FromThisSite, Handler  # noqa: E402
+from ikoota.membership.middleware import MemberScopeMiddleware, TicketMiddleware  # noqa: E402
+from ikoota.threads import KeptThreads  # noqa: E402
 
+# Twisted would read every form, files and all, into memory and take it apart in the loop that all
+# sockets share; Django reads forms itself.
+http_protocol.WebRequest = partial(http_protocol.WebRequest, parsePOSTFormSubmission=False)
+
+calls = URLRouter(websocket_urlpatterns)
+calls_by_cookie = FromThisSite(AuthMiddlewareStack(MemberScopeMiddleware(calls)))
 application = ProtocolTypeRouter(
     {
-        "http": django_application,
-        "websocket": AllowedHostsOriginValidator(
-            AuthMiddlewareStack(MemberScopeMiddleware(URLRouter(websocket_urlpatterns)))
-        ),
+        "http": KeptThreads(Handler()),
+        "websocket": TicketMiddleware(calls, otherwise=calls_by_cookie),
     }
 )

@@ -39,3 +39,9 @@ def _kept_secret(path: Path) -> str:
     with os.fdopen(handle, "w") as file:
         file.write(secrets.token_urlsafe(48))
     return path.read_text().strip()
+
+
+def development_hosts(listening_on: str) -> list[str]:
+    """Names that a site for trying out answers to: loopback, and the address it listens on."""
+    address = f"[{listening_on}]" if ":" in listening_on else listening_on
+    return list(dict.fromkeys(["127.0.0.1", "localhost", "[::1]", address]))

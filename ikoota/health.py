@@ -1,8 +1,12 @@
 """Answers for load balancers: the process lives, and it can do its work."""
 
-from django.db import DatabaseError, connection
+import logging
+
+from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
+
+logger = logging.getLogger(__name__)
 
 
 @never_cache
@@ -14,9 +18,17 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 when the database answers, 503 otherwise; no details for strangers."""
+    if not database_answers():
+        return JsonResponse({"status": "unavailable"}, status=503)
+    return JsonResponse({"status": "ok"})
+
+
+def database_answers() -> bool:
+    """Whether the database takes a question. Why it does not is for the log, not for strangers."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
-        return JsonResponse({"status": "unavailable"}, status=503)
-    return JsonResponse({"status": "ok"})
+    except Error as error:
+        logger.error("The database does not answer: %s", type(error).__name__)
+        return False
+    return True

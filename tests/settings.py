@@ -5,6 +5,13 @@ import os
 os.environ.setdefault("DEBUG", "1")
 os.environ.setdefault("SECRET_KEY", "tests-only-secret-key-of-no-value-anywhere-else")
 os.environ.setdefault("IDENTITY_SECRET", "tests-only-identity-secret")
+# Tests ask more in a second than a member does in an hour; tests of the limits set their own.
+os.environ.setdefault("THROTTLE_TOKEN", "100000/s")
+os.environ.setdefault("THROTTLE_CREATE", "100000/s")
+os.environ.setdefault("THROTTLE_JOIN", "100000/s")
+os.environ.setdefault("THROTTLE_ANALYTICS", "100000/s")
+os.environ.setdefault("THROTTLE_MASKING", "100000/s")
+os.environ.setdefault("THROTTLE_LIVE", "100000/s")
 
 from ikoota.settings import *  # noqa: F403
 

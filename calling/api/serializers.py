@@ -1,35 +1,30 @@
-"""Shapes of the JSON API: types only, the rules are in the services."""
+"""Bodies and queries of the JSON API: types only, the rules are in the services."""
 
-from typing import Any
-
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from calling.engines.base import MEDIA_KINDS
 from calling.errors import InvalidCall
-from calling.models import Call
-
-
-class StrictSerializer(serializers.Serializer):
-    """Refuses fields it does not know, so that a misspelt one is not silently ignored."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, dict) and (unknown := data.keys() - self.fields.keys()):
-            raise serializers.ValidationError({name: ["Unknown field."] for name in unknown})
-        return super().to_internal_value(data)
-
-
-class NoFields(StrictSerializer):
-    """An empty body."""
+from calling.models import MAX_DESCRIPTION, MAX_SEATS, MAX_TITLE, MIN_SEATS, Call
+from ikoota.rest import StrictBoolean, StrictInteger, StrictSerializer, StrictText
 
 
 class CreateCall(StrictSerializer):
     """Body of POST create; the keys of validated_data are create_call's."""
 
-    title = serializers.CharField(allow_blank=True)
-    description = serializers.CharField(
-        default="", allow_blank=True, allow_null=True, trim_whitespace=False
+    title = StrictText(max_length=MAX_TITLE)
+    description = StrictText(
+        default="",
+        allow_blank=True,
+        allow_null=True,
+        trim_whitespace=False,
+        max_length=MAX_DESCRIPTION,
     )
-    isPublic = serializers.BooleanField(source="is_public", default=False)
-    maxParticipants = serializers.IntegerField(source="max_participants", default=50)
+    isPublic = StrictBoolean(source="is_public", default=False)
+    maxParticipants = StrictInteger(
+        source="max_participants", default=MAX_SEATS, min_value=MIN_SEATS, max_value=MAX_SEATS
+    )
+    masksRequired = StrictBoolean(source="masks_required", default=True)
 
     def validate_description(self, value: str | None) -> str:
         return value or ""
@@ -44,48 +39,48 @@ class CreateCall(StrictSerializer):
 class IssueToken(StrictSerializer):
     """Body of POST token. `uid` is accepted from old clients and ignored: the server gives it."""
 
-    channelName = serializers.CharField(max_length=255)
+    channelName = StrictText(source="channel_name", max_length=255)
     uid = serializers.JSONField(required=False, allow_null=True)
 
 
-class Invite(StrictSerializer):
-    """Body of POST <callId>/invite."""
+class NameMember(StrictSerializer):
+    """Body of what is done to one member."""
 
-    otoNumber = serializers.CharField(max_length=20)
+    otoNumber = StrictText(source="oto_number", max_length=20)
 
 
-class ListCalls(serializers.Serializer):
+@extend_schema_field({"type": "string", "enum": ["moderator", "participant"]})
+class RoleText(StrictText):
+    """A role that can be given; the service refuses others with a code of its own."""
+
+
+class SetRole(NameMember):
+    """Body of POST <callId>/role; which roles there are to give, the service knows."""
+
+    role = RoleText(max_length=20)
+
+
+class MuteMember(NameMember):
+    """Body of POST <callId>/mute; `video` stops the camera."""
+
+    kind = serializers.ChoiceField(choices=MEDIA_KINDS)
+
+
+class MuteAll(StrictSerializer):
+    """Body of POST <callId>/mute-all."""
+
+    kind = serializers.ChoiceField(choices=MEDIA_KINDS, default="audio")
+
+
+class AcceptInvitation(StrictSerializer):
+    """Body of POST accept-invitation: what stands at the end of the link."""
+
+    token = StrictText(max_length=100)
+
+
+class ListCalls(StrictSerializer):
     """Query of GET my-calls."""
 
     status = serializers.ChoiceField(choices=Call.Status.choices, default="", allow_blank=True)
     limit = serializers.IntegerField(default=20, min_value=1, max_value=100)
     cursor = serializers.CharField(default="", allow_blank=True, max_length=40)
-
-
-def created_call(call: Call) -> dict[str, Any]:
-    """Answer of POST create."""
-    return {
-        "callId": call.public_id,
-        "channelName": call.channel_name,
-        "title": call.title,
-        "description": call.description,
-        "isPublic": call.is_public,
-        "maxParticipants": call.max_participants,
-    }
-
-
-def listed_call(call: Any) -> dict[str, Any]:
-    """One row of GET my-calls; `call` carries `role` and `open_count` (selectors.calls_for)."""
-    return {
-        "id": call.public_id,
-        "title": call.title,
-        "description": call.description,
-        "channel_name": call.channel_name,
-        "is_public": call.is_public,
-        "max_participants": call.max_participants,
-        "status": call.status,
-        "created_at": call.created_at,
-        "role": call.role or None,
-        "participant_count": call.open_count,
-        "creator": call.creator.oto_number if call.creator else None,
-    }

@@ -1,10 +1,12 @@
 """The port every media engine fills. Engines know seats, never members or models."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
 MediaKind = Literal["audio", "video"]
+PageSources = Mapping[str, Sequence[str]]
 MEDIA_KINDS: tuple[MediaKind, ...] = ("audio", "video")
 
 
@@ -17,6 +19,31 @@ class Seat:
     uid: int
     display: str
     expires: datetime
+    publishes: frozenset[MediaKind] = frozenset(MEDIA_KINDS)
+
+
+class EngineOff(Exception):
+    """The engine is not set up: it has nothing to give to anybody."""
+
+
+class EngineUnreachable(Exception):
+    """The engine's server did not answer, or not as it should: to be tried again later."""
+
+
+class EngineRefusal(Exception):
+    """The engine's server says that what was asked is wrong: trying again is of no use."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What an engine behind a network is to keep from happening in a channel.
+
+    `uid` None: nobody may do it. `what`: "join", "audio" or "video".
+    """
+
+    call: str
+    uid: int | None
+    what: Literal["join", "audio", "video"]
 
 
 class MediaEngine(Protocol):
@@ -26,12 +53,17 @@ class MediaEngine(Protocol):
     `reveals_peer_ip`: participants can learn each other's network address.
     `sees_media`: sound and picture pass a server that could read them.
     `can_force_mute`: a mute is carried out by the engine, not only by the pages.
+    `is_remote`: it is a RemoteEngine.
+    `page_sources`: what its part of the page needs beyond this site, by directive of the content
+    policy.
     """
 
     name: str
     max_seats: int
     sees_media: bool
     can_force_mute: bool
+    is_remote: bool
+    page_sources: PageSources
 
     @property
     def reveals_peer_ip(self) -> bool: ...
@@ -47,7 +79,7 @@ class MediaEngine(Protocol):
     def credentials(self, seat: Seat) -> dict[str, Any]:
         """Short-lived descriptor for the page: at least `engine`, `token`, `appId`, `seat`.
 
-        It is bound to this call and this seat.
+        It is bound to this call and this seat. Raises EngineOff.
         """
         ...
 
@@ -65,4 +97,33 @@ class MediaEngine(Protocol):
 
     def roster(self, call: str) -> set[str] | None:
         """Seats the engine itself sees in the channel; None when it does not know."""
+        ...
+
+
+class RemoteEngine(MediaEngine, Protocol):
+    """An engine behind a network, which may be slow or away: nobody waits for it.
+
+    The services keep what it is to do (services/rules.py); its remove, mute and end do nothing.
+    Each of these asks once and raises EngineUnreachable or EngineRefusal.
+    """
+
+    @property
+    def takes_rules(self) -> bool:
+        """Whether the site can ask it for anything at all."""
+        ...
+
+    def make_rule(self, rule: Rule, seconds: int) -> int:
+        """Have it keep the rule for so long; the rule's number there."""
+        ...
+
+    def find_rule(self, rule: Rule) -> int | None:
+        """The number of that rule, if there is one: after an answer that was lost."""
+        ...
+
+    def drop_rule(self, number: int) -> None:
+        """Have it forget the rule; one that is not there is no error."""
+        ...
+
+    def users(self, call: str) -> set[int]:
+        """The uids it sees in the channel now."""
         ...

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from calling.engines.base import MediaKind, Seat
+from calling.engines.base import MediaKind, PageSources, Seat
 
 
 class DirectEngine:
@@ -21,6 +21,8 @@ class DirectEngine:
     max_seats = 4
     sees_media = False
     can_force_mute = False
+    is_remote = False
+    page_sources: PageSources = {}
 
     @property
     def reveals_peer_ip(self) -> bool:

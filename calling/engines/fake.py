@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from calling.engines.base import MediaKind, Seat
+from calling.engines.base import MediaKind, PageSources, Seat
 
 
 class FakeEngine:
@@ -13,6 +13,8 @@ class FakeEngine:
     reveals_peer_ip = False
     sees_media = False
     can_force_mute = True
+    is_remote = False
+    page_sources: PageSources = {}
 
     def __init__(self) -> None:
         self.channels: dict[str, set[str]] = {}

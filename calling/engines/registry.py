@@ -3,11 +3,16 @@
 from collections.abc import Callable
 from functools import cache
 
+from calling.engines.agora import AgoraEngine
 from calling.engines.base import MediaEngine
 from calling.engines.direct import DirectEngine
 from calling.engines.fake import FakeEngine
 
-ENGINES: dict[str, Callable[[], MediaEngine]] = {"direct": DirectEngine, "fake": FakeEngine}
+ENGINES: dict[str, Callable[[], MediaEngine]] = {
+    "agora": AgoraEngine,
+    "direct": DirectEngine,
+    "fake": FakeEngine,
+}
 
 
 @cache

@@ -1,17 +1,16 @@
 """How a seat ends: every way out of a call passes here, with the call locked."""
 
 from datetime import datetime
-from functools import partial
 
-from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from calling.engines.registry import engine_named
 from calling.events import Left, LeftReason
 from calling.models import Call, MediaSpan, Participation
 from calling.selectors import lost_seats
-from calling.services.locking import locked
+from calling.services.locking import locked, retried
 from calling.services.publishing import publish
+from calling.services.rules import put_out_of_engine
 from calling.services.statistics import update_ledger
 
 
@@ -38,13 +37,11 @@ def end_seat(call: Call, participation: Participation, at: datetime) -> None:
     participation.left_at = at
     participation.is_open = None
     participation.save(update_fields=["left_at", "duration_seconds", "is_open"])
-    open_spans = MediaSpan.objects.filter(participation=participation, ended_at=None)
-    open_spans.filter(started_at__gt=at).delete()
-    open_spans.update(ended_at=at)
-    remove = engine_named(call.engine).remove
-    transaction.on_commit(
-        partial(remove, call.channel_name, participation.seat, False), robust=True
-    )
+    # Of somebody who was gone already, spans may have been begun or closed later than that.
+    spans = MediaSpan.objects.filter(participation=participation)
+    spans.filter(started_at__gt=at).delete()
+    spans.filter(Q(ended_at=None) | Q(ended_at__gt=at)).update(ended_at=at)
+    put_out_of_engine(call, participation, ban=False)
 
 
 def close_lost_in(call: Call) -> int:
@@ -56,6 +53,7 @@ def close_lost_in(call: Call) -> int:
     return len(lost)
 
 
+@retried
 def close_lost_seats(call: Call) -> int:
     """Sweep one call; does nothing, and takes no lock, when no seat is lost."""
     if not call.participations.filter(lost_seats()).exists():

@@ -1,28 +1,30 @@
 """Microphones, cameras and hands of the participants."""
 
-from django.db import transaction
 from django.utils import timezone
 
-from calling.engines.base import MediaKind
+from calling.engines.base import MEDIA_KINDS, MediaKind
 from calling.engines.registry import engine_named
 from calling.errors import SeatGone
 from calling.events import Hand, Muted
 from calling.models import Call, MediaSpan, Participation
-from calling.selectors import open_seat
-from calling.services.locking import locked
+from calling.selectors import open_seat, taken_seats
+from calling.services.locking import locked, retried
 from calling.services.publishing import publish
+from calling.services.rules import mute_in_engine
 from ikoota.membership.models import Member
 
 
+@retried
 def set_mute(member: Member, call: Call, seat: str, kind: MediaKind, on: bool) -> None:
     """Mute or unmute the member's own microphone or camera."""
     with locked(call) as row:
         participation = _own(member, row, seat)
-        if write_mute(row, participation, kind, on=on, by_host=False) and not on:
-            unmute = engine_named(row.engine).mute
-            transaction.on_commit(lambda: unmute(row.channel_name, seat, kind, False), robust=True)
+        changed = write_mute(row, participation, kind, on=on, by_host=False)
+        if changed and not on and not row.is_paused:
+            mute_in_engine(row, participation, kind, on=False)
 
 
+@retried
 def set_hand(member: Member, call: Call, seat: str, raised: bool) -> None:
     """Raise or lower the member's own hand; the same again tells nobody."""
     with locked(call) as row:
@@ -43,13 +45,56 @@ def write_mute(
         return False
     setattr(participation, field, on)
     participation.save(update_fields=[field])
-    spans = MediaSpan.objects.filter(participation=participation, kind=kind)
     if on:
-        spans.filter(ended_at=None).update(ended_at=timezone.now())
-    else:
-        spans.create(participation=participation, kind=kind, started_at=timezone.now())
+        spans = MediaSpan.objects.filter(participation=participation, kind=kind, ended_at=None)
+        spans.update(ended_at=timezone.now())
+    elif not call.is_paused:
+        _open_spans([participation], kinds=(kind,))
     publish(call, Muted(participation.seat, kind, on, by_host))
     return True
+
+
+def start_media(call: Call) -> None:
+    """The call is resumed: everybody sends again what they have not muted."""
+    _open_spans(list(taken_seats(call)))
+    if engine_named(call.engine).is_remote:
+        return
+    for participation in call.participations.filter(is_open=True):
+        for kind in MEDIA_KINDS:
+            if not participation.is_muted(kind):
+                mute_in_engine(call, participation, kind, on=False)
+
+
+def start_media_of(participation: Participation, call: Call) -> None:
+    """Somebody sat down: they send what they have not muted, unless the call is paused."""
+    if not call.is_paused:
+        _open_spans([participation])
+
+
+def stop_media(call: Call) -> None:
+    """The call is paused: nobody sends anything, whatever is muted or not.
+
+    Nor does a seat that is only reserved: its token opens the engine, too.
+    """
+    seats = list(call.participations.filter(is_open=True))
+    spans = MediaSpan.objects.filter(participation__in=seats, ended_at=None)
+    spans.update(ended_at=timezone.now())
+    # Behind a network a rule could outlast the pause; the gates of the pages hold by themselves.
+    if engine_named(call.engine).is_remote:
+        return
+    for participation in seats:
+        for kind in MEDIA_KINDS:
+            mute_in_engine(call, participation, kind, on=True)
+
+
+def _open_spans(seats: list[Participation], kinds: tuple[MediaKind, ...] = MEDIA_KINDS) -> None:
+    now = timezone.now()
+    MediaSpan.objects.bulk_create(
+        MediaSpan(participation=participation, kind=kind, started_at=now)
+        for participation in seats
+        for kind in kinds
+        if not participation.is_muted(kind)
+    )
 
 
 def _own(member: Member, call: Call, seat: str) -> Participation:

@@ -37,6 +37,12 @@ def close_sockets_everywhere(member: Member, reason: LeftReason) -> None:
     _send_after_commit(member_group(member.oto_number), message)
 
 
+def close_signed_out_sockets(member: Member, sign_in: str) -> None:
+    """Tell the sockets of the member that this sign-in opened, or with "" all, to leave."""
+    message = {"type": "socket.signed_out", "sign_in": sign_in}
+    _send_after_commit(member_group(member.oto_number), message)
+
+
 def _send_after_commit(group: str, message: dict[str, Any]) -> None:
     # Robust: the change is committed, a channel layer that is down must not undo the answer.
     # Clients notice the gap in `seq` and ask for a snapshot.

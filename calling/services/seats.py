@@ -5,17 +5,18 @@ import secrets
 from django.utils import timezone
 
 from calling import policies
-from calling.engines.base import MEDIA_KINDS
 from calling.errors import CallFull, SeatGone
 from calling.events import Away, Back, Joined, LeftReason
-from calling.models import MAX_UID, Call, CallMember, MediaSpan, Participation
+from calling.models import MAX_UID, Call, CallMember, Participation
 from calling.selectors import open_seat_of, participant
 from calling.services.closing import close_lost_in, close_seat
-from calling.services.locking import locked
+from calling.services.locking import locked, retried
+from calling.services.media import start_media_of
 from calling.services.publishing import close_sockets, publish
 from ikoota.membership.models import Member
 
 
+@retried
 def join_call(member: Member, call: Call) -> Participation:
     """Reserve a seat for the member, or take it over from the member's other tab.
 
@@ -31,12 +32,14 @@ def join_call(member: Member, call: Call) -> Participation:
             return _renewed(mine)
         if mine is not None:
             close_seat(row, mine, LeftReason.REPLACED)
-        elif row.participations.filter(is_open=True).count() >= policies.capacity_of(row):
-            raise CallFull
+        else:
+            policies.check_lock(row, membership)
+            _check_room(row)
         _note_membership(member, row, membership)
         return Participation.objects.create(call=row, member=member, agora_uid=_free_uid(row))
 
 
+@retried
 def take_seat(member: Member, call: Call, seat: str, socket_id: str) -> Participation:
     """Sit down on the reserved seat, or come back to it, with the connection `socket_id`."""
     with locked(call) as row:
@@ -50,13 +53,14 @@ def take_seat(member: Member, call: Call, seat: str, socket_id: str) -> Particip
         mine.save(update_fields=["joined_at", "last_seen_at", "disconnected_at", "socket_id"])
         close_sockets(row, member, LeftReason.REPLACED, seat=seat, keep=socket_id)
         if first:
-            _start_media(mine)
+            start_media_of(mine, row)
             publish(row, Joined(participant(mine)))
         elif away:
             publish(row, Back(seat))
         return mine
 
 
+@retried
 def leave_call(member: Member, call: Call, seat: str = "") -> None:
     """Give up the member's own seat (only `seat`, when named); without one nothing happens."""
     with locked(call) as row:
@@ -65,6 +69,7 @@ def leave_call(member: Member, call: Call, seat: str = "") -> None:
             close_seat(row, mine, LeftReason.LEFT)
 
 
+@retried
 def lose_socket(call: Call, seat: str, socket_id: str) -> None:
     """The connection is gone: the seat stays for the grace time, the others see it as away."""
     with locked(call) as row:
@@ -77,6 +82,7 @@ def lose_socket(call: Call, seat: str, socket_id: str) -> None:
         publish(row, Away(seat))
 
 
+@retried
 def touch_seat(seat: str, socket_id: str) -> bool:
     """Note a sign of life; False when this connection does not hold the seat any more."""
     held = Participation.objects.filter(seat=seat, socket_id=socket_id, is_open=True)
@@ -99,17 +105,14 @@ def _note_membership(member: Member, call: Call, membership: CallMember | None) 
         membership.save(update_fields=["joined_at"])
 
 
+def _check_room(call: Call) -> None:
+    if call.participations.filter(is_open=True).count() >= policies.capacity_of(call):
+        raise CallFull
+
+
 def _free_uid(call: Call) -> int:
     """Random media uid that nobody has or had in this call: a uid always means one seat."""
     while True:
         uid = secrets.randbelow(MAX_UID) + 1
         if not call.participations.filter(agora_uid=uid).exists():
             return uid
-
-
-def _start_media(participation: Participation) -> None:
-    assert participation.joined_at is not None
-    MediaSpan.objects.bulk_create(
-        MediaSpan(participation=participation, kind=kind, started_at=participation.joined_at)
-        for kind in MEDIA_KINDS
-    )

@@ -3,16 +3,28 @@
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from calling import policies
-from calling.engines.base import Seat
+from calling.engines.base import MEDIA_KINDS, EngineOff, Seat
 from calling.engines.registry import engine_named
-from calling.errors import CallEnded, CallOver, SeatGone
-from calling.selectors import get_call_by_channel_for, open_seat_of
+from calling.errors import (
+    CallEnded,
+    CallNotFound,
+    CallOver,
+    EngineNotReady,
+    SeatGone,
+    TokenDenied,
+)
+from calling.models import Call, Participation
+from calling.selectors import get_call_by_channel_for, get_call_for_token, living_seats
 from ikoota.membership.models import Member
 
-TOKEN_LIFE = timedelta(hours=1)
+
+def token_life() -> timedelta:
+    """How long a token lives: as long may somebody use one who was put out meanwhile."""
+    return timedelta(seconds=settings.AGORA_TEMP_TOKEN_EXPIRY)
 
 
 def issue_token(member: Member, channel_name: str) -> dict[str, Any]:
@@ -21,23 +33,33 @@ def issue_token(member: Member, channel_name: str) -> dict[str, Any]:
     The media uid comes with the seat: a page cannot choose it. Keys as clients of the original
     API read them, and the engine's `descriptor`.
     """
-    call = get_call_by_channel_for(member, channel_name)
-    try:
-        policies.check_can_join(call, policies.membership_of(member, call))
-    except CallEnded:
-        raise CallOver from None
-    participation = open_seat_of(member, call)
-    if participation is None:
-        raise SeatGone("Join the call first.")
-    expires = timezone.now() + TOKEN_LIFE
+    return _token(member, get_call_by_channel_for(member, channel_name))
+
+
+def renew_token(member: Member, public_id: str) -> dict[str, Any]:
+    """As issue_token, for the call of that id: all is asked again, and the uid is as before.
+
+    Who is muted gets no right to send that kind: unmuting is said first, then asked for.
+    """
+    return _token(member, get_call_for_token(member, public_id))
+
+
+def _token(member: Member, call: Call) -> dict[str, Any]:
+    _check_token(call)
+    participation = _valid_seat(member, call)
+    expires = timezone.now() + token_life()
     seat = Seat(
         call=call.channel_name,
         seat=participation.seat,
         uid=participation.agora_uid,
         display=member.oto_number,
         expires=expires,
+        publishes=frozenset(kind for kind in MEDIA_KINDS if not participation.is_muted(kind)),
     )
-    descriptor = engine_named(call.engine).credentials(seat)
+    try:
+        descriptor = engine_named(call.engine).credentials(seat)
+    except EngineOff:
+        raise EngineNotReady from None
     return {
         "token": descriptor["token"],
         "appId": descriptor["appId"],
@@ -47,3 +69,22 @@ def issue_token(member: Member, channel_name: str) -> dict[str, Any]:
         "engine": call.engine,
         "descriptor": descriptor,
     }
+
+
+def _check_token(call: Call) -> None:
+    """`own`, the membership, came with the call in one query; there is none for newcomers."""
+    try:
+        policies.check_can_join(call, getattr(call, "own", None))
+    except CallNotFound:
+        raise TokenDenied from None
+    except CallEnded:
+        raise CallOver from None
+
+
+def _valid_seat(member: Member, call: Call) -> Participation:
+    """The member's seat, unless its browser is gone: then it is somebody else's any moment."""
+    own = call.participations.filter(member=member, is_open=True)
+    participation = own.filter(living_seats()).first()
+    if participation is None:
+        raise SeatGone("Join the call first.")
+    return participation

@@ -1,17 +1,25 @@
-"""Admin of members (OTO# and stage) and of accounts (only with the identity permission)."""
+"""Admin of members (OTO# and stage), of accounts (only with the identity permission), of looks.
+
+Whatever shows who a member is records one IdentityLookup before it is shown.
+"""
 
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.utils import unquote
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
+from django.views.decorators.debug import sensitive_post_parameters
 
-from ikoota.membership.models import Account, Member
-from ikoota.membership.services import approve, suspend
+from ikoota.admin import CheckedLookups, ReadOnly
+from ikoota.membership.models import Account, IdentityLookup, Member
+from ikoota.membership.services import approve, record_identity_look, suspend
+from ikoota.membership.signing_in import sign_out_everywhere
 
 MEMBER_FIELDS = ("oto_number", "stage", "created_at", "stage_changed_at")
 IDENTITY_FIELDS = ("username", "email")
@@ -23,8 +31,18 @@ def can_view_identity(request: HttpRequest) -> bool:
     return request.user.has_perm("membership.view_identity")
 
 
+def recorded(
+    request: HttpRequest, response: HttpResponse, place: str, member: Member | None = None
+) -> HttpResponse:
+    """The response, a page that shows who is who, with the look recorded; nothing for others."""
+    if response.status_code == 200:
+        assert isinstance(request.user, Account)
+        record_identity_look(request.user, place, member)
+    return response
+
+
 @admin.register(Member)
-class MemberAdmin(admin.ModelAdmin):
+class MemberAdmin(CheckedLookups):
     """Members as others see them; stages change by actions, through the services."""
 
     list_display = ("oto_number", "stage", "created_at", "stage_changed_at")
@@ -50,15 +68,15 @@ class MemberAdmin(admin.ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Only what the list shows: `?voice_secret__lt=` would tell a secret bit by bit."""
-        return lookup.split("__")[0] in self.list_display
+        shown = lookup.split("__")[0] in self.list_display
+        return shown and super().lookup_allowed(lookup, value, request)
 
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: Any = None
-    ) -> HttpResponse:
-        """Names the accounts of the staff who acted, hence only with the identity permission."""
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
+        response = super().change_view(request, object_id, *args, **kwargs)
         if not can_view_identity(request):
-            raise PermissionDenied
-        return super().history_view(request, object_id, extra_context)
+            return response
+        member = self.get_object(request, unquote(object_id))
+        return recorded(request, response, IdentityLookup.Place.MEMBER, member)
 
     @admin.display(description="username")
     def username(self, member: Member) -> str:
@@ -90,11 +108,11 @@ class MemberAdmin(admin.ModelAdmin):
         for member in chosen:
             change(member)
             self.log_change(request, member, f"Stage: {member.get_stage_display()}")
-        self.message_user(request, f"Changed the stage of {len(chosen)} member(s).")
+        self.message_user(request, f"Stages changed: {len(chosen)}.")
 
 
 @admin.register(Account)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(CheckedLookups, UserAdmin):
     """Accounts, with who is who: nobody gets here without the identity permission."""
 
     fieldsets = (
@@ -125,6 +143,51 @@ class AccountAdmin(UserAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Account | None = None) -> bool:
         return self._may_touch(request, obj) and super().has_delete_permission(request, obj)
 
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        response = super().changelist_view(request, *args, **kwargs)
+        return recorded(request, response, IdentityLookup.Place.ACCOUNT_LIST)
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
+        response = super().change_view(request, object_id, *args, **kwargs)
+        return self._recorded(request, response, object_id)
+
+    def delete_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
+        response = super().delete_view(request, object_id, *args, **kwargs)
+        return self._recorded(request, response, object_id)
+
+    def history_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
+        response = super().history_view(request, object_id, *args, **kwargs)
+        return self._recorded(request, response, object_id)
+
+    @method_decorator(sensitive_post_parameters())
+    def user_change_password(
+        self, request: HttpRequest, id: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        response = super().user_change_password(request, id, *args, **kwargs)
+        return self._recorded(request, response, id)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Account], search_term: str
+    ) -> tuple[QuerySet[Account], bool]:
+        """Nothing for autocompletion, which no form here uses and nothing would record."""
+        if request.resolver_match and request.resolver_match.url_name == "autocomplete":
+            return queryset.none(), False
+        return super().get_search_results(request, queryset, search_term)
+
+    def save_model(self, request: HttpRequest, obj: Account, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if not obj.is_active:
+            sign_out_everywhere(obj)
+
+    def delete_model(self, request: HttpRequest, obj: Account) -> None:
+        sign_out_everywhere(obj)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Account]) -> None:
+        for account in queryset:
+            sign_out_everywhere(account)
+        super().delete_queryset(request, queryset)
+
     @admin.display(description="OTO#", ordering="member__oto_number")
     def oto_number(self, account: Account) -> str:
         member = getattr(account, "member", None)
@@ -135,3 +198,39 @@ class AccountAdmin(UserAdmin):
         if not can_view_identity(request):
             return False
         return request.user.is_superuser or account is None or not account.is_staff
+
+    def _recorded(self, request: HttpRequest, response: HttpResponse, pk: str) -> HttpResponse:
+        account = self.get_object(request, unquote(pk))
+        member = getattr(account, "member", None)
+        return recorded(request, response, IdentityLookup.Place.ACCOUNT, member)
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class RightsAdmin(GroupAdmin):
+    """Rights of groups: only superusers hand them out, as those of accounts."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser and super().has_add_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_superuser and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_superuser and super().has_delete_permission(request, obj)
+
+
+@admin.register(IdentityLookup)
+class IdentityLookupAdmin(ReadOnly):
+    """Who looked at whom: to be read, never written, with a permission of its own."""
+
+    list_display = ("looked_at", "staff_label", "member", "place")
+    list_display_links = None
+    list_filter = ("place", "looked_at")
+    list_select_related = ("member",)
+    list_per_page = 50
+    search_fields = ("staff_label", "member__oto_number")
+    search_help_text = "OTO# of who looked or was looked at"
+    fields = list_display

@@ -25,3 +25,28 @@ class NoFreeOtoNumber(AppError):
     code = "no_free_oto_number"
     status = 503
     message = "No Converse Identity could be given just now. Please try again."
+
+
+class WrongCredentials(AppError):
+    """No such account, a wrong password or an account that is switched off: all the same."""
+
+    code = "wrong_credentials"
+    status = 401
+    message = "The username or the password is not right."
+
+
+class LockedOut(AppError):
+    """Too many wrong passwords for one name."""
+
+    code = "locked_out"
+    status = 429
+    retry_after = 15 * 60
+    message = "Too many wrong passwords. Wait 15 minutes, then try again."
+
+
+class UnknownDevice(AppError):
+    """No device of this member is signed in under that id."""
+
+    code = "unknown_device"
+    status = 404
+    message = "That device is not signed in."

@@ -1,14 +1,17 @@
-"""Forms of sign-up and sign-in: they parse; the rules are in services."""
+"""Forms of sign-up, sign-in and a new password: they parse; the rules are elsewhere."""
+
+from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 
-from ikoota.membership.errors import InvalidSignUp
+from ikoota.membership.errors import InvalidSignUp, LockedOut, WrongCredentials
+from ikoota.membership.limits import count_try, forget_tries
 from ikoota.membership.models import Account
-from ikoota.membership.services import MAX_PASSWORD_LENGTH
+from ikoota.membership.passwords import MAX_PASSWORD_LENGTH
 
 USERNAME_LENGTH = Account._meta.get_field("username").max_length
-WRONG_SIGN_IN = "The username or the password is not right."
+WRONG_SIGN_IN = WrongCredentials.message
 
 
 class SignUpForm(forms.Form):
@@ -54,3 +57,29 @@ class SignInForm(AuthenticationForm):
     """Username and password; one sentence for every way of being wrong, so it tells nothing."""
 
     error_messages = AuthenticationForm.error_messages | {"invalid_login": WRONG_SIGN_IN}
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            return super().clean()
+        except LockedOut as refusal:
+            raise forms.ValidationError(refusal.message, code=refusal.code) from None
+
+
+class NewPasswordForm(PasswordChangeForm):
+    """The old password, and a new one twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].help_text = SignUpForm.base_fields["password"].help_text
+        self.fields["new_password2"].label = "New password again"
+        self.fields["new_password2"].help_text = ""
+
+    def clean_old_password(self) -> str:
+        """As limited as signing in: whoever finds a browser open must not guess here."""
+        try:
+            count_try(self.user.get_username())
+        except LockedOut as refusal:
+            raise forms.ValidationError(refusal.message, code=refusal.code) from None
+        old = super().clean_old_password()
+        forget_tries(self.user.get_username())
+        return old

@@ -10,11 +10,14 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from knox.models import AbstractAuthToken
 
 OTO_PREFIX = "OTO#"
 OTO_ALPHABET = string.ascii_uppercase + string.digits
 OTO_LENGTH = 6
 VOICE_SECRET_BYTES = 32
+DEVICE_NAME_LENGTH = 40
 
 is_oto_number = RegexValidator(
     rf"\AOTO#[A-Z0-9]{{{OTO_LENGTH}}}\Z", "An OTO# is OTO# and six of A-Z and 0-9."
@@ -30,6 +33,11 @@ def new_voice_secret() -> bytes:
     return secrets.token_bytes(VOICE_SECRET_BYTES)
 
 
+def new_public_id() -> str:
+    """Id for addresses, which tells neither order nor number of rows."""
+    return secrets.token_hex(8)
+
+
 def random_id() -> int:
     """Primary key that tells neither order nor number of rows: ids show up in admin addresses."""
     return secrets.randbelow(2**63 - 1) + 1
@@ -39,10 +47,18 @@ class AccountManager(UserManager["Account"]):
     """Looks accounts up by the stored form of a username."""
 
     def get_by_natural_key(self, username: str | None) -> "Account":
-        return super().get_by_natural_key(self.model.normalize_username(username or ""))
+        """Exactly that name: MariaDB would take an accent or a space at the end for none.
+
+        Guesses are counted by name (limits.py); another spelling must not be another five.
+        """
+        name = self.model.normalize_username(username or "")
+        account = super().get_by_natural_key(name)
+        if account.username != name:
+            raise self.model.DoesNotExist
+        return account
 
 
-class Account(AbstractBaseUser, PermissionsMixin):
+class Account(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # knox's
     """What signs in. It has no name and nothing else that the product does not need."""
 
     username = models.CharField(
@@ -55,6 +71,8 @@ class Account(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("can use the admin", default=False)
     is_active = models.BooleanField("can sign in", default=True)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
+    # Part of what every browser session is checked against: a new one ends them all.
+    session_seed = models.CharField(max_length=32, default="", editable=False)
 
     objects: ClassVar[AccountManager] = AccountManager()
 
@@ -78,6 +96,13 @@ class Account(AbstractBaseUser, PermissionsMixin):
     def clean(self) -> None:
         super().clean()
         self.email = Account.objects.normalize_email(self.email)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What Django keeps in a session and compares at every request (see session_seed)."""
+        value = self.password + self.session_seed
+        return salted_hmac(
+            "ikoota.membership.session", value, secret=secret, algorithm="sha256"
+        ).hexdigest()
 
 
 class Member(models.Model):
@@ -114,3 +139,57 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return self.oto_number
+
+
+class DeviceToken(AbstractAuthToken):
+    """A device that is signed in to the JSON API; knox keeps the token itself only as a hash."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    device = models.CharField(max_length=DEVICE_NAME_LENGTH)
+
+    class Meta:
+        db_table = "device_tokens"
+        ordering = ["-created", "public_id"]
+
+    def __str__(self) -> str:
+        return self.device
+
+
+class SocketTicket(models.Model):
+    """Lets one websocket in, once, for whoever is signed in by that device or session."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    device = models.ForeignKey(DeviceToken, null=True, on_delete=models.CASCADE, related_name="+")
+    session_key = models.CharField(max_length=40, default="")
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "socket_tickets"
+
+    def __str__(self) -> str:
+        return "Websocket ticket"
+
+
+class IdentityLookup(models.Model):
+    """One time that somebody of the staff saw who a member is."""
+
+    class Place(models.TextChoices):
+        MEMBER = "member", "Page of a member"
+        ACCOUNT = "account", "Page of an account"
+        ACCOUNT_LIST = "account_list", "List or search of accounts"
+
+    id = models.BigIntegerField(primary_key=True, default=random_id, editable=False)
+    looked_at = models.DateTimeField(default=timezone.now, db_index=True)
+    staff = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    # What `staff` was called in the admin: stays when that account is taken away.
+    staff_label = models.CharField(max_length=40)
+    member = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
+    place = models.CharField(max_length=12, choices=Place)
+
+    class Meta:
+        db_table = "identity_lookups"
+        default_permissions = ("view",)
+        ordering = ["-looked_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_place_display()}, by {self.staff_label}"

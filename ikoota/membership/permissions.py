@@ -38,6 +38,30 @@ class IsCallMember(BasePermission):
         return can_take_part(member)
 
 
+class HasIdentity(BasePermission):
+    """Everybody with an OTO#, whatever the stage: what is one's own. Sets `request.member`."""
+
+    message = "This account has no Converse Identity."
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        member = _member_of(request)
+        request.member = member  # type: ignore[attr-defined]  # read by the views behind
+        return member is not None
+
+
+class IsStaff(BasePermission):
+    """Accounts that may use the admin; they need no member, and a member's stage does not count.
+
+    Sets `request.member`, by which throttles count, to the member or None.
+    """
+
+    message = "Only the site's staff may do this."
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        request.member = _member_of(request)  # type: ignore[attr-defined]  # as above
+        return bool(request.user.is_active and request.user.is_staff)
+
+
 def member_required(view: View[P]) -> Page[P]:
     """Page for members who may use calls; others see where their application stands."""
     return _guarded(view, can_take_part)

@@ -9,15 +9,13 @@ from django.utils import timezone
 
 from ikoota.membership import events
 from ikoota.membership.errors import InvalidSignUp, InvalidStage, NoFreeOtoNumber
-from ikoota.membership.models import Account, Member
+from ikoota.membership.models import Account, DeviceToken, IdentityLookup, Member
 from ikoota.membership.policies import CALL_STAGES
 
 logger = logging.getLogger(__name__)
 
 # 36^6 numbers: with a million members the chance of five collisions in a row is 1e-17.
 OTO_ATTEMPTS = 5
-# Long enough for any pass phrase; hashing more than this only burns time.
-MAX_PASSWORD_LENGTH = 256
 
 
 @transaction.atomic
@@ -63,9 +61,20 @@ def set_stage(member: Member, stage: str) -> Member:
     if old != stage:
         locked.stage, locked.stage_changed_at = stage, timezone.now()
         locked.save(update_fields=["stage", "stage_changed_at"])
+        if stage == Member.Stage.SUSPENDED:
+            # Devices sign in again after a suspension; browsers stay, to be told of it.
+            DeviceToken.objects.filter(user__member=locked).delete()
         transaction.on_commit(lambda: _tell_stage_changed(locked, old))
     member.stage, member.stage_changed_at = locked.stage, locked.stage_changed_at
     return member
+
+
+def record_identity_look(staff: Account, place: str, member: Member | None = None) -> None:
+    """Keep that `staff` saw who `member` is, or a list of accounts; before it is shown."""
+    own = Member.objects.filter(account=staff).first()
+    IdentityLookup.objects.create(
+        staff=staff, staff_label=str(own or staff), member=member, place=place
+    )
 
 
 def _checked_account(username: str, password: str, email: str) -> Account:
@@ -77,18 +86,12 @@ def _checked_account(username: str, password: str, email: str) -> Account:
     except ValidationError as error:
         fields.update(error.message_dict)
     try:
-        _check_password(password, account)
+        validate_password(password, account)
     except ValidationError as error:
         fields["password"] = list(error.messages)
     if fields:
         raise InvalidSignUp(fields=fields)
     return account
-
-
-def _check_password(password: str, account: Account) -> None:
-    if len(password) > MAX_PASSWORD_LENGTH:
-        raise ValidationError(f"A password has at most {MAX_PASSWORD_LENGTH} characters.")
-    validate_password(password, account)
 
 
 def _new_member(account: Account) -> Member:

@@ -12,5 +12,10 @@ urlpatterns = [
     path("about/", TemplateView.as_view(template_name="home.html"), name="about"),
     path("sign-up/", views.sign_up, name="sign-up"),
     path("sign-in/", views.SignInView.as_view(), name="sign-in"),
+    path("profile/password/", views.NewPasswordView.as_view(), name="password"),
+    path(
+        "profile/devices/<str:public_id>/sign-out/", views.sign_out_device, name="sign-out-device"
+    ),
+    path("sign-out/everywhere/", views.sign_out_all, name="sign-out-everywhere"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
 ]

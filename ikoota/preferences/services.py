@@ -9,20 +9,7 @@ from ikoota.membership.models import Member
 from ikoota.preferences.errors import InvalidPreferences
 from ikoota.preferences.models import Preferences
 from ikoota.preferences.policies import REQUIRED_BY, is_required
-
-CHANGEABLE = frozenset(
-    {
-        "voice_masking_enabled",
-        "video_masking_enabled",
-        "auto_mute_on_join",
-        "video_quality",
-        "preferred_avatar",
-        "mask_mode",
-        "mask_strength",
-        "mask_background",
-        "voice_mode",
-    }
-)
+from ikoota.preferences.selectors import FIELDS
 
 
 def create_preferences(member: Member, **_signal: Any) -> None:
@@ -33,7 +20,7 @@ def create_preferences(member: Member, **_signal: Any) -> None:
 @transaction.atomic
 def update_preferences(member: Member, /, **fields: Any) -> Preferences:
     """Change the named preferences, all or none. Raises InvalidPreferences with `fields`."""
-    if unknown := fields.keys() - CHANGEABLE:
+    if unknown := fields.keys() - set(FIELDS):
         raise InvalidPreferences(
             fields={name: ["There is no such preference."] for name in unknown}
         )

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ikoota.membership.models import Member
 from ikoota.membership.permissions import MemberRequest, identity_required
 from ikoota.membership.policies import can_take_part
+from ikoota.membership.selectors import devices_of
 from ikoota.preferences.errors import InvalidPreferences
 from ikoota.preferences.forms import PreferencesForm
 from ikoota.preferences.selectors import look_for, preferences_for
@@ -26,10 +27,14 @@ NO_IDENTITY = "This account has no Converse Identity. It is for the admin only."
 @require_safe
 @identity_required
 def profile(request: MemberRequest) -> HttpResponse:
-    """membership/profile.html with `member`, `look` (dict of Look.as_dict) and `section`."""
+    """membership/profile.html with `member`, `look` (dict of Look.as_dict), `devices`, `section`.
+
+    A device has `public_id`, `device` (its name), `created` and `expiry`.
+    """
     context = {
         "member": request.member,
         "look": look_for(request.member).as_dict(),
+        "devices": devices_of(request.member),
         "section": "profile",
     }
     return render(request, "membership/profile.html", context)

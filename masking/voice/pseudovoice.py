@@ -9,18 +9,15 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from masking.voice.modes import MODES, VoiceMode
-
-MEAN_F0_HZ = 150.0
-"""Middle of human voices; vocal tract length is judged relative to it."""
-
-F0_RANGE_HZ = (88.0, 235.0)
-"""Pitch that a pseudo-voice may be given."""
-
-F0_BAND_OCTAVES = 0.125
-"""Forbidden band of pitch: the mean never comes nearer to the speaker's than 1.5 semitones."""
-
-WARP_BAND_OCTAVES = math.log2(1.04)
-"""Forbidden band of formants: they always move by at least 4 %."""
+from masking.voice.ranges import (
+    F0_BAND_OCTAVES,
+    F0_RANGE_HZ,
+    FREE,
+    MEAN_F0_HZ,
+    WARP_BAND_OCTAVES,
+    Interval,
+    VoiceRanges,
+)
 
 TRACT_FOLLOWS_PITCH = 0.156
 """Octaves of formants per octave of pitch: high voices have shorter vocal tracts."""
@@ -34,24 +31,45 @@ def leave_band(value: float, *, band: float, limit: float) -> float:
     return math.copysign(band + abs(value) * (1 - band / limit), value)
 
 
+def squeeze(value: float, *, allowed: list[Interval], limit: float) -> float:
+    """`value` (octaves, -limit to limit) moved evenly into the interval on its side of identity.
+
+    When that side is not allowed it goes to the other one.
+    """
+    start, end = allowed[0] if value < 0 else allowed[-1]
+    near, far = sorted((start, end), key=abs)
+    return near + abs(value) / limit * (far - near)
+
+
+def pick(allowed: list[Interval], unit: float) -> float:
+    """The value at `unit` (0 to 1) of the intervals laid end to end."""
+    rest = unit * sum(end - start for start, end in allowed)
+    for start, end in allowed:
+        if rest <= end - start:
+            return start + rest
+        rest -= end - start
+    return allowed[-1][1]
+
+
 @dataclass(frozen=True)
 class PseudoVoice:
-    """One voice, a function of key and call only; the secret itself never leaves the server.
+    """One voice, a function of key and ranges only; the secret itself never leaves the server.
 
     The key is per member *and* call: within a call members stay apart, across calls nothing links
     them.
     """
 
     key: bytes = field(repr=False)
+    ranges: VoiceRanges = FREE
 
     @classmethod
-    def for_member(cls, secret: bytes, member: str, call: str) -> Self:
+    def for_member(cls, secret: bytes, member: str, call: str, ranges: VoiceRanges = FREE) -> Self:
         """The voice of `member` (OTO#) in `call` (public id), from the member's random secret."""
         if len(secret) < 16:
             raise ValueError("a voice secret needs at least 16 random bytes")
         # A JSON list separates the parts: ("ab", "c") and ("a", "bc") get different keys.
         message = json.dumps([member, call]).encode()
-        return cls(hmac.digest(secret, message, hashlib.sha256))
+        return cls(hmac.digest(secret, message, hashlib.sha256), ranges)
 
     def numbers(self, mode: str) -> dict[str, Any]:
         """What a masker needs, ready for JSON; raises KeyError for an unknown mode.
@@ -70,8 +88,7 @@ class PseudoVoice:
         netMix     share of the content network, 0-1
         """
         rules = MODES[mode]
-        low, high = (math.log2(hz) for hz in F0_RANGE_HZ)
-        pitch = low + (high - low) * self._unit("f0")
+        pitch = self._pitch()
         return {
             "mode": mode,
             "f0Hz": round(2**pitch, 3),
@@ -88,6 +105,18 @@ class PseudoVoice:
             "netMix": rules.net_mix,
         }
 
+    def _pitch(self) -> float:
+        """Mean pitch, log2 Hz: even over what the range allows."""
+        low, high = (math.log2(hz) for hz in F0_RANGE_HZ)
+        unit = self._unit("f0")
+        if self.ranges.pitch is None:
+            return low + (high - low) * unit
+        middle = math.log2(MEAN_F0_HZ)
+        allowed = self.ranges.pitch.allowed(
+            band=F0_BAND_OCTAVES, down=middle - low, up=high - middle
+        )
+        return middle + pick(allowed, unit)
+
     def _warp(self, rules: VoiceMode, pitch: float) -> float:
         """Factor on formants: a keyed stretch plus what goes with the pseudo-voice's pitch."""
         most = math.log2(1 + rules.warp)
@@ -95,7 +124,11 @@ class PseudoVoice:
         follows = TRACT_FOLLOWS_PITCH * (pitch - math.log2(MEAN_F0_HZ))
         limit = most + TRACT_FOLLOWS_PITCH * math.log2(MEAN_F0_HZ / F0_RANGE_HZ[0])
         # The band is a hair wider here, so that rounding for JSON cannot step back into it.
-        return float(2 ** leave_band(keyed + follows, band=WARP_BAND_OCTAVES + 1e-4, limit=limit))
+        band = WARP_BAND_OCTAVES + 1e-4
+        if self.ranges.formants is None:
+            return float(2 ** leave_band(keyed + follows, band=band, limit=limit))
+        allowed = self.ranges.formants.allowed(band=band, down=limit, up=limit)
+        return float(2 ** squeeze(keyed + follows, allowed=allowed, limit=limit))
 
     def _terms(self, name: str, count: int, depth: Callable[[int], float]) -> list[float]:
         return [round(depth(i) * (2 * self._unit(f"{name} {i}") - 1), 5) for i in range(count)]

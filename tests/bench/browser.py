@@ -1,8 +1,8 @@
-"""`make bench-browser`: speed of the face mask and the voice mask in a real Chromium."""
+"""`make bench-browser`: speed of the masks and of joining, in real browsers."""
 
-from tests.bench import face_mask, voice_mask
+from tests.bench import call, face_mask, voice_mask
 
 if __name__ == "__main__":
-    for bench in (face_mask, voice_mask):
+    for bench in (face_mask, voice_mask, call):
         print(f"\n== {bench.__doc__}")
         bench.main()

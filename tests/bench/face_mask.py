@@ -10,13 +10,14 @@ from tests.media.camera import make_film
 MEDIA = Path(__file__).parents[2] / "build" / "media"
 SECONDS = 10
 SETTLE_SECONDS = 2
+CAMERA_FPS = 30
 TARGET_FPS = 25
 TARGET_DETECT_MS = 30
 
 
 def measure(path: str) -> dict[str, float]:
     """Let the mask run on a filmed face; medians over its one-second reports."""
-    film = make_film(MEDIA)
+    film = make_film(MEDIA, fps=CAMERA_FPS)
     flags = (GRANT_DEVICES, f"--use-file-for-fake-video-capture={film.path}")
     with (
         lab_site() as site,

@@ -3,8 +3,8 @@
 import pytest
 from channels.layers import channel_layers
 
-from tests.calling.scenes import new_call
-from tests.membership.people import new_member, signed_in
+from tests.calling.scenes import Api, new_call
+from tests.membership.people import new_member
 
 
 @pytest.fixture(autouse=True)
@@ -40,24 +40,9 @@ def private_call(ann):
 @pytest.fixture
 def api(ann):
     """Ann's client, speaking JSON."""
-    return Api(signed_in(ann))
+    return Api.of(ann)
 
 
 @pytest.fixture
 def bens_api(ben):
-    return Api(signed_in(ben))
-
-
-class Api:
-    """POST and GET under /api/calling/, answering (status, body)."""
-
-    def __init__(self, client):
-        self.client = client
-
-    def post(self, path, body=None):
-        answer = self.client.post(f"/api/calling/{path}", body or {}, "application/json")
-        return answer.status_code, answer.json()
-
-    def get(self, path, **query):
-        answer = self.client.get(f"/api/calling/{path}", query)
-        return answer.status_code, answer.json()
+    return Api.of(ben)

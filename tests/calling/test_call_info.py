@@ -1,11 +1,8 @@
 """GET /api/calling/<callId>."""
 
-import pytest
-
 from calling import services
 from calling.models import Participation
 from tests.calling.scenes import sit
-from tests.membership.people import new_member
 
 
 def test_tells_the_call_and_its_roster(bens_api, ann, call):
@@ -43,11 +40,3 @@ def test_foreign_call_is_not_there(bens_api, private_call):
     foreign = bens_api.get(private_call.public_id)
     assert foreign == bens_api.get("22222222zzzz")
     assert foreign[0] == 404
-
-
-@pytest.mark.parametrize("guests", [1, 3])
-def test_queries_do_not_grow(api, call, guests, django_assert_num_queries):
-    for number in range(guests):
-        sit(new_member(f"guest{number}"), call)
-    with django_assert_num_queries(7):  # session, account, member, call, its row, roster, roles
-        api.get(call.public_id)

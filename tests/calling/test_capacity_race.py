@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 RACE = """
 import django; django.setup()
@@ -39,6 +41,7 @@ print(answers["in"], answers["full"], Participation.objects.filter(is_open=True)
 """
 
 
+@pytest.mark.any_database  # its own, on SQLite
 def test_exactly_ten_get_in(tmp_path):
     """Seed bug 19: capacity was read, and then written."""
     environment = os.environ | {

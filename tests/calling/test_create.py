@@ -103,9 +103,26 @@ def test_call_and_host_are_one_transaction(api, monkeypatch):
 def test_only_members_of_the_right_stage(client, db):
     from tests.membership.people import Stage, new_member, signed_in
 
-    assert client.post("/api/calling/create", {}, "application/json").status_code == 403
+    assert client.post("/api/calling/create", {}, "application/json").status_code == 401
     for stage in (Stage.APPLICANT, Stage.SUSPENDED):
         applicant = signed_in(new_member(f"x{stage}", stage))
         answer = applicant.post("/api/calling/create", EVERYTHING, "application/json")
         assert answer.status_code == 403
     assert not Call.objects.exists()
+
+
+@pytest.mark.parametrize(("voice", "video"), [(True, True), (True, False), (False, True)])
+def test_masks_are_not_given_up_where_the_site_requires_one(api, settings, voice, video):
+    settings.VOICE_MASKING_ENABLED, settings.VIDEO_MASKING_ENABLED = voice, video
+    status, body = api.post("create", EVERYTHING | {"masksRequired": False})
+    assert (status, body["code"], set(body["fields"])) == (400, "invalid", {"masksRequired"})
+    assert not Call.objects.exists()
+    assert api.post("create", EVERYTHING | {"masksRequired": True})[0] == 200
+
+
+@pytest.mark.parametrize(("sent", "required"), [({}, True), ({"masksRequired": False}, False)])
+def test_masks_are_required_unless_the_host_says_no(api, settings, sent, required):
+    settings.VOICE_MASKING_ENABLED = settings.VIDEO_MASKING_ENABLED = False
+    status, body = api.post("create", EVERYTHING | sent)
+    assert status == 200
+    assert api.get(body["callId"])[1]["masks_required"] is required

@@ -10,6 +10,7 @@ NOT_FOUND = "call_not_found"
 
 
 def test_answers_channel_title_and_seat(bens_api, call):
+    """Seed bug 24: the page read response.data of a flat object, so that joining always failed."""
     status, body = bens_api.post(f"{call.public_id}/join")
     seat = Participation.objects.get().seat
     assert status == 200

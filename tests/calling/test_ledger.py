@@ -61,6 +61,17 @@ def test_peak_and_duration():
     assert ledger.total_duration_seconds == 20 * 60
 
 
+def test_who_came_and_went_in_one_moment_was_there():
+    """A seat of a killed server ends where it began when nothing was heard of it any more."""
+    instants = [there("seat", who, 5, 5) for who in "ab"]
+    ledger = ledger_of(instants)
+    assert (ledger.total_participants, ledger.peak_participants) == (2, 2)
+    assert ledger.total_duration_seconds == 0
+    assert ledger_of([*instants, there("seat", "c", 0, 10)]).peak_participants == 3
+    # Whoever leaves as another comes and goes was not there with them.
+    assert ledger_of([there("seat", "a", 0, 5), there("seat", "b", 5, 5)]).peak_participants == 1
+
+
 def test_takeover_is_one_person():
     spans = [there("seat", "a", 0, 10), there("seat", "a", 10, 20)]
     ledger = ledger_of(spans)
@@ -80,7 +91,10 @@ def test_takeover_is_one_person():
 )
 def test_order_does_not_matter(rows):
     spans = [there(what, who, a, a + length) for what, who, a, length in rows]
-    assert ledger_of(spans) == ledger_of(reversed(spans))
+    ledger = ledger_of(spans)
+    assert ledger == ledger_of(reversed(spans))
+    assert (ledger.total_participants > 0) == (ledger.peak_participants > 0)
+    assert ledger.peak_participants <= ledger.total_participants
 
 
 @pytest.mark.django_db
@@ -120,3 +134,91 @@ def test_mute_writes_media_spans(ben, call):
     services.set_mute(ben, call, seat, "video", False)
     spans = MediaSpan.objects.filter(kind="video").order_by("started_at")
     assert [span.ended_at is None for span in spans] == [False, True]
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Time of the services stands still until it is moved on; answers the mover, in minutes."""
+    now = [timezone.now()]
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now[0])
+
+    def move(minutes):
+        now[0] += timedelta(minutes=minutes)
+        Participation.objects.filter(is_open=True).update(last_seen_at=now[0])
+
+    return move
+
+
+def minutes_of(call):
+    stats = CallStats.objects.get(call=call)
+    assert stats.audio_minutes_consumed == 0
+    return stats.video_minutes_consumed, stats.total_duration_seconds // 60
+
+
+@pytest.mark.django_db
+def test_a_pause_costs_no_minutes(ann, ben, call, clock):
+    """Two with sound and picture for 3 and 4 minutes, and a pause of 10 between."""
+    sit(ann, call), sit(ben, call)
+    clock(3)
+    services.pause_call(ann, call)
+    clock(10)
+    services.resume_call(ann, call)
+    clock(4)
+    services.end_call(ann, call)
+    assert minutes_of(call) == (2 * 7, 17)
+
+
+@pytest.mark.django_db
+def test_mutes_in_a_pause_count_from_the_resume(ann, ben, call, clock):
+    seats = {member: sit(member, call).seat for member in (ann, ben)}
+    for member, seat in seats.items():
+        services.set_mute(member, call, seat, "audio", True)
+        services.set_mute(member, call, seat, "video", True)
+    services.pause_call(ann, call)
+    clock(5)
+    services.set_mute(ann, call, seats[ann], "video", False)
+    clock(5)
+    services.resume_call(ann, call)
+    clock(2)
+    services.leave_call(ann, call)
+    assert minutes_of(call) == (2, 12)
+
+
+@pytest.mark.django_db
+def test_ended_while_paused(ann, ben, call, clock):
+    sit(ann, call), sit(ben, call)
+    clock(3)
+    services.pause_call(ann, call)
+    clock(30)
+    services.end_call(ann, call)
+    assert minutes_of(call) == (2 * 3, 33)
+    before = CallStats.objects.values().get() | {"updated_at": None}
+    with locked(call) as row:
+        update_ledger(row)
+    assert CallStats.objects.values().get() | {"updated_at": None} == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("closing", ["pause", "resume", "mute", "end"])
+def test_who_was_gone_before_costs_nothing_after(ann, ben, call, clock, closing):
+    """Ben's browser died after 3 minutes; what the host did later does not lengthen his time."""
+    sit(ann, call)
+    seat = sit(ben, call).seat
+    if closing == "resume":
+        services.pause_call(ann, call)
+        services.resume_call(ann, call)
+    clock(3)
+    gone = timezone.now()
+    clock(2)
+    Participation.objects.filter(seat=seat).update(last_seen_at=gone)
+    if closing in ("pause", "resume"):
+        services.pause_call(ann, call)
+    if closing == "resume":
+        services.resume_call(ann, call)
+    if closing == "mute":
+        services.mute_participant(ann, call, seat, "video")
+    services.end_call(ann, call)
+    ghost = Participation.objects.get(seat=seat)
+    assert (ghost.left_at, ghost.duration_seconds) == (gone, 180)
+    assert not MediaSpan.objects.filter(participation=ghost, ended_at__gt=gone).exists()
+    assert minutes_of(call) == (2 * 3, 5)

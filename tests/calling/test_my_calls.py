@@ -1,11 +1,13 @@
 """GET /api/calling/my-calls."""
 
 import pytest
+from django.utils import timezone
 
 from calling import services
-from calling.models import Call
-from tests.calling.scenes import new_call, sit
+from calling.models import Call, Participation
+from tests.calling.scenes import many_calls, new_call, sit
 
+NOW = timezone.now()
 KEYS = {
     "id",
     "title",
@@ -13,6 +15,7 @@ KEYS = {
     "channel_name",
     "is_public",
     "max_participants",
+    "capacity",
     "status",
     "created_at",
     "role",
@@ -29,6 +32,8 @@ def test_rows_have_the_documented_fields(api, ann, call):
     assert rows[0]["id"] == call.public_id
     assert rows[0]["creator"] == ann.oto_number
     assert (rows[0]["role"], rows[0]["participant_count"]) == ("host", 1)
+    # What the direct engine carries, whatever the call allows.
+    assert (rows[0]["max_participants"], rows[0]["capacity"]) == (50, 4)
 
 
 def test_newest_first_and_only_visible(api, bens_api, ann):
@@ -68,7 +73,14 @@ def test_twenty_by_default(api, ann):
 
 @pytest.mark.parametrize(
     "query",
-    [{"status": "gone"}, {"limit": 0}, {"limit": 101}, {"limit": "x"}, {"cursor": "nowhere"}],
+    [
+        {"status": "gone"},
+        {"limit": 0},
+        {"limit": 101},
+        {"limit": "x"},
+        {"cursor": "nowhere"},
+        {"bogus": 1},
+    ],
 )
 def test_bad_queries(api, query):
     status, body = api.get("my-calls", **query)
@@ -85,5 +97,17 @@ def test_queries_do_not_grow(api, ann, ben, rows, django_assert_num_queries):
     for _ in range(rows):
         sit(ben, new_call(ann))
     assert Call.objects.count() == rows
-    with django_assert_num_queries(4):  # session, account, member, list
+    with django_assert_num_queries(3):  # session, member, list
         api.get("my-calls")
+
+
+def test_a_thousand_calls_cost_the_same(api, ben, django_assert_num_queries):
+    seats = [
+        Participation(call=call, member=ben, agora_uid=1, joined_at=NOW)
+        for call in many_calls(ben, 1000)
+    ]
+    Participation.objects.bulk_create(seats)
+    with django_assert_num_queries(3):  # session, account with member, list
+        status, rows = api.get("my-calls", limit=100)
+    assert status == 200
+    assert [row["participant_count"] for row in rows] == [1] * 100

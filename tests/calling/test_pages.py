@@ -4,6 +4,8 @@ import pytest
 
 from calling import services
 from calling.models import Call
+from calling.selectors import open_seat_of
+from ikoota.preferences.models import Preferences
 from tests.calling.scenes import new_call, sit
 from tests.membership.people import Stage, new_member, signed_in
 
@@ -41,6 +43,13 @@ class TestList:
         assert counts == {"mine": 1, "public": 1, "ended": 1}
         assert foreign.public_id not in page.get("/calls/?show=public").content.decode()
 
+    def test_tells_how_many_really_have_room(self, page, ann):
+        sit(ann, new_call(ann, max_participants=50))
+        sit(ann, new_call(ann, max_participants=3))
+        text = page.get("/calls/").content.decode()
+        assert "1 of 4 in the call" in text
+        assert "1 of 3 in the call" in text
+
     def test_search(self, page, ann):
         found = new_call(ann, title="Listening 🎭")
         new_call(ann)
@@ -60,7 +69,7 @@ class TestList:
     def test_queries_do_not_grow(self, page, ann, ben, rows, django_assert_num_queries):
         for _ in range(rows):
             sit(ben, new_call(ann))
-        with django_assert_num_queries(6):  # session, account, member, rows, two counts
+        with django_assert_num_queries(5):  # session, member, rows, two counts
             page.get("/calls/")
 
 
@@ -95,6 +104,26 @@ class TestNewCall:
         assert not Call.objects.exists()
 
 
+class TestMasksOfANewCall:
+    @pytest.mark.parametrize("required", [True, False])
+    def test_pages_make_calls_with_masks_only(self, page, settings, required):
+        """Also where the site leaves masks to the calls: the page could not do without."""
+        settings.VOICE_MASKING_ENABLED = settings.VIDEO_MASKING_ENABLED = required
+        assert "masks_required" not in page.get("/calls/new/").context["form"].fields
+        page.post("/calls/new/", {"title": "Circle", "max_participants": 4, "masks_required": ""})
+        assert Call.objects.get().masks_required
+
+    def test_the_call_page_is_given_no_way_without_a_mask(self, page, ann, settings):
+        """Seed bug 32: a member could take the mask off."""
+        settings.VOICE_MASKING_ENABLED = settings.VIDEO_MASKING_ENABLED = False
+        bare = {"video_masking_enabled": False, "voice_masking_enabled": False}
+        Preferences.objects.filter(member=ann).update(**bare)
+        call = new_call(ann, masks_required=False)
+        config = page.get(f"/calls/{call.public_id}/").context["config"]
+        assert config["mask"].keys() == {"mode", "strength", "background"}
+        assert config["voice"].keys() == {"mode", "numbers"}
+
+
 class TestCallPage:
     def test_config_is_what_the_scripts_expect(self, page, ann, call):
         answer = page.get(f"/calls/{call.public_id}/")
@@ -104,17 +133,22 @@ class TestCallPage:
         assert config["me"]["role"] == "host"
         assert config["voice"]["numbers"].keys() == {"private", "clear"}
         assert config["urls"]["invite"] == f"/api/calling/{call.public_id}/invite"
+        assert config["urls"]["invitationLink"] == f"/api/calling/{call.public_id}/invitation-link"
         assert config["urls"]["socket"] == f"/ws/calls/{call.public_id}/"
-        assert answer.context["can_moderate"] is True
+
+    def test_page_can_join_and_leave(self, page, ann, call):
+        """Seed bug 21: the page called neither join nor leave."""
+        urls = page.get(f"/calls/{call.public_id}/").context["config"]["urls"]
+        assert page.post(urls["join"], {}, "application/json").status_code == 200
+        assert open_seat_of(ann, call)
+        assert page.post(urls["renewToken"], {}, "application/json").status_code == 200
+        assert page.post(urls["leave"], {}, "application/json").status_code == 200
+        assert open_seat_of(ann, call) is None
 
     def test_foreign_call_is_not_there(self, ben, private_call):
         foreign = signed_in(ben).get(f"/calls/{private_call.public_id}/")
         unknown = signed_in(ben).get("/calls/22222222zzzz/")
         assert foreign.status_code == unknown.status_code == 404
-
-    def test_guests_get_no_address_for_invitations(self, ben, call):
-        config = signed_in(ben).get(f"/calls/{call.public_id}/").context["config"]
-        assert "invite" not in config["urls"]
 
     def test_voices_differ_by_call(self, page, ann, call):
         other = new_call(ann)
@@ -123,17 +157,3 @@ class TestCallPage:
             for which in (call, other)
         )
         assert first != second
-
-
-class TestEnd:
-    def test_host_ends(self, page, call):
-        assert page.post(f"/calls/{call.public_id}/end/")["Location"] == "/calls/?show=ended"
-        assert Call.objects.get().status == "ended"
-
-    def test_guests_may_not(self, ben, call):
-        sit(ben, call)
-        assert signed_in(ben).post(f"/calls/{call.public_id}/end/").status_code == 403
-        assert Call.objects.get().status == "active"
-
-    def test_not_by_following_a_link(self, page, call):
-        assert page.get(f"/calls/{call.public_id}/end/").status_code == 405

@@ -21,6 +21,8 @@ async def test_lobby_sees_call_roster_and_itself(ann, ben, call):
         "title": "Evening circle",
         "status": "active",
         "isPublic": True,
+        "locked": False,
+        "masksRequired": True,
         "maxParticipants": 4,
         "engine": "direct",
         "createdAt": call.created_at.isoformat(),
@@ -29,6 +31,7 @@ async def test_lobby_sees_call_roster_and_itself(ann, ben, call):
     assert participant.pop("look").keys() == {"figure", "seed", "palette"}
     assert participant == {
         "seat": seat.seat,
+        "uid": seat.agora_uid,
         "otoNumber": ann.oto_number,
         "role": "host",
         "joinedAt": seat.joined_at.isoformat(),
@@ -85,9 +88,43 @@ def test_removed_members_stay_out(ann, ben, call):
     assert in_loop(code_of)(signed_in(ben), call.public_id) == 4410
 
 
-@pytest.mark.parametrize("origin", [b"https://evil.example", b"null", b""])
+HOST = b"localhost:8000"
+
+
+async def is_let_in(member, call, origin, host=HOST):
+    client = await sync_to_async(signed_in)(member)
+    socket = Socket(client, call.public_id, origin, host=host)
+    connected, _ = await socket.wire.connect()
+    await socket.drop()
+    return connected
+
+
+@in_loop
+async def test_the_sites_own_page_connects(ben, call):
+    assert await is_let_in(ben, call, b"http://localhost:8000")
+    assert await is_let_in(ben, call, b"http://localhost", b"localhost:80")
+
+
+FOREIGN = [b"https://evil.example", b"null", b"", b"http://localhost:9999", b"http://localhost"]
+FOREIGN += [b"https://localhost:8000", b"http://127.0.0.1:8000", b"http://a.localhost:8000"]
+
+
+@pytest.mark.parametrize("origin", FOREIGN)
 @in_loop
 async def test_foreign_pages_cannot_connect(ben, call, origin):
-    client = await sync_to_async(signed_in)(ben)
-    connected, _ = await Socket(client, call.public_id, origin).wire.connect()
-    assert not connected
+    """Another program on the same machine is another site, too: its port or scheme tells."""
+    assert not await is_let_in(ben, call, origin)
+
+
+@in_loop
+async def test_a_host_that_is_not_the_sites_cannot_vouch_for_itself(ben, call):
+    assert not await is_let_in(ben, call, b"http://evil.example", b"evil.example")
+
+
+@in_loop
+async def test_pages_behind_a_proxy_connect(ben, call, settings):
+    settings.CSRF_TRUSTED_ORIGINS = ["https://calls.example.org", "https://*.example.net"]
+    assert await is_let_in(ben, call, b"https://calls.example.org")
+    assert await is_let_in(ben, call, b"https://eu.example.net")
+    assert not await is_let_in(ben, call, b"http://calls.example.org")
+    assert not await is_let_in(ben, call, b"https://calls.example.org:8443")

@@ -1,9 +1,11 @@
 """manage.py sweep_calls: seats that a killed server left open."""
 
+from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from calling import services
@@ -23,6 +25,38 @@ def test_closes_at_the_last_sign_of_life(ben, call, capsys):
     assert (participation.left_at, participation.duration_seconds) == (seen, 600)
     assert CallStats.objects.get().total_duration_seconds == 600
     assert capsys.readouterr().out == "1 seats freed.\n"
+
+
+class EnoughRounds(Exception):
+    """Ends the endless command."""
+
+
+def gone_away(*query):
+    raise OperationalError("Server has gone away")
+
+
+def test_goes_on_and_a_database_that_is_away_for_a_while_does_not_end_it(ben, call, monkeypatch):
+    pauses = []
+    outage = ExitStack()
+
+    def pause(seconds):
+        pauses.append(seconds)
+        if len(pauses) == 1:
+            outage.enter_context(connection.execute_wrapper(gone_away))
+        else:
+            outage.close()
+            raise EnoughRounds
+
+    command = "calling.management.commands.sweep_calls"
+    monkeypatch.setattr(f"{command}.sleep", pause)
+    # It would end the test's transaction.
+    monkeypatch.setattr(f"{command}.close_old_connections", list)
+    sit(ben, call)
+    Participation.objects.update(last_seen_at=timezone.now() - timedelta(minutes=5))
+    with pytest.raises(EnoughRounds):
+        call_command("sweep_calls", every=7)
+    assert pauses == [7, 7]
+    assert not Participation.objects.filter(is_open=True).exists()
 
 
 def test_leaves_the_living_alone(ben, call):

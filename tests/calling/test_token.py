@@ -115,3 +115,18 @@ def test_relay_credentials_run_out(ben, bens_api, call, settings):
     assert descriptor["iceTransportPolicy"] == "relay"
     assert descriptor["iceServers"][0]["username"] == f"{body['expiresAt']}:{seat}"
     assert "a secret" not in str(body)
+
+
+def test_one_channel_for_page_api_and_token(ann, api, call):
+    """Seed bug 15: the page asked for another channel than the API had made."""
+    channel_name = api.post(f"{call.public_id}/join")[1]["channelName"]
+    status, body = api.post("token", {"channelName": channel_name})
+    assert (status, body["channelName"]) == (200, call.channel_name)
+    assert api.get("my-calls")[1][0]["channel_name"] == call.channel_name
+
+
+def test_only_who_takes_part_gets_one(ann, bens_api, ben, call):
+    """Seed bug 7: everybody who saw a call could publish in it."""
+    assert ask(bens_api, call)[0] == 409
+    join(ben, call)
+    assert ask(bens_api, call)[0] == 200

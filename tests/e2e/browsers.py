@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserType
 
-from tests.media.camera import Film, make_film
+from tests.media.camera import PROGRAMME, Film, Scene, make_film
 from tests.media.microphone import HIGH, LOW, Speech, Voice, make_speech
 
 _MEDIA = Path(__file__).resolve().parents[2] / "build" / "media"
@@ -30,13 +30,13 @@ class Person:
     speech: Speech
 
 
-def make_person(number: int) -> Person:
+def make_person(number: int, programme: tuple[Scene, ...] = PROGRAMME) -> Person:
     """Make the film and the voice of the first, second or third person.
 
     Frame numbers and tags of two persons differ, so a picture tells whose camera it came from.
     """
     voices: tuple[Voice, ...] = (HIGH, LOW, Voice("en-us+f2", 60))
-    film = make_film(_MEDIA, first=1000 * number, tag=number + 1)
+    film = make_film(_MEDIA, first=1000 * number, tag=number + 1, programme=programme)
     return Person(film, make_speech(_MEDIA, voices[number]))
 
 

@@ -73,17 +73,24 @@ class CallPage:
     def wait_for_frames(self, count: int, direction: str = "received") -> None:
         """Wait until so many more pictures have been decoded."""
         wanted = self._frames(direction) + count
-        self._wait_until(lambda: self._frames(direction) >= wanted)
+        self.wait_until(lambda: self._frames(direction) >= wanted)
 
     def wait_for_sound(self) -> None:
         """Wait until audible sound has arrived."""
-        self._wait_until(lambda: self.page.evaluate("window.recorder.loudest()") > 0.01)
+        self.wait_until(lambda: self.page.evaluate("window.recorder.loudest()") > 0.01)
 
     def wait_for_mask(self) -> None:
         """Wait until the page says that masked picture (and sound) goes out."""
         badge = self.page.get_by_test_id("mask-badge")
         expect(badge).to_be_visible(timeout=PATIENCE)
         expect(badge).to_have_attribute("data-tone", "on", timeout=PATIENCE)
+
+    def wait_for_own_picture(self) -> None:
+        """Wait until the lobby shows what others will see."""
+        preview = self.page.get_by_test_id("self-preview")
+        expect(preview).to_be_visible(timeout=PATIENCE)
+        self.wait_until(lambda: preview.evaluate("(video) => video.videoWidth > 0"))
+        self.wait_for_mask()
 
     def take(self, direction: str = "received", since: float = 0) -> Recording:
         """Fetch and forget what was recorded."""
@@ -105,6 +112,17 @@ class CallPage:
             recording.add(fresh)
         return recording
 
+    def record_covered(self, frames: int, film: Film) -> Recording:
+        """Record until so many pictures in a row have shown nothing of this film."""
+        recording = Recording()
+
+        def is_covered() -> bool:
+            recording.add(self.take())
+            return recording.longest_cover([film]) >= frames
+
+        self.wait_until(is_covered)
+        return recording
+
     def press(self, test_id: str) -> None:
         """Click a button of the call."""
         self.page.get_by_test_id(test_id).click()
@@ -116,6 +134,15 @@ class CallPage:
         dialog.locator(f'input[value="{mode}"]').check(force=True)
         self.page.keyboard.press("Escape")
         expect(dialog).to_be_hidden(timeout=PATIENCE)
+
+    def choose_camera(self, place: int) -> None:
+        """Change to the camera at this place of the list, in the call's dialog."""
+        self.press("mask-button")
+        picker = self.page.get_by_test_id("dialog-camera-choice")
+        picker.select_option(index=place)
+        self.page.keyboard.press("Escape")
+        expect(picker).to_be_hidden(timeout=PATIENCE)
+        self.wait_until(lambda: picker.evaluate("(list) => list.selectedIndex") == place)
 
     def leave(self) -> None:
         """Leave the call and wait for the last screen."""
@@ -139,7 +166,8 @@ class CallPage:
     def _set_visibility(self, state: str) -> None:
         self.page.evaluate(_SHOW_AS, state)
 
-    def _wait_until(self, is_so: Callable[[], bool]) -> None:
+    def wait_until(self, is_so: Callable[[], bool]) -> None:
+        """Wait until something is so, as long as the page runs."""
         # Not wait_for_function: it needs eval in the page, which the content policy forbids.
         deadline = time.monotonic() + PATIENCE / 1000
         while not is_so():

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Playwright
 from tests.e2e.browsers import Person, launch, make_person
 from tests.e2e.cast import Cast, Cookies
 from tests.e2e.driver import driver
+from tests.e2e.lab_site import GRANT_DEVICES, lab_browser, lab_site
 from tests.e2e.site import Site, start_site
 from tests.e2e.stage import Stage
 from tests.e2e.tally import Tally
@@ -19,24 +20,11 @@ _HERE = Path(__file__).parent
 _TALLY: pytest.StashKey[Tally] = pytest.StashKey()
 
 
-# Whole calls and long looks at every page: minutes each, and waits that a busy machine can miss.
-_LONG = {
-    "test_leaks",
-    "test_two_members",
-    "test_three_members",
-    "test_capacity",
-    "test_bad_devices",
-    "test_pages_a11y",
-}
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder needs browsers; some of it much time."""
+    """Everything in this folder needs browsers."""
     for item in items:
         if _HERE in item.path.parents:
             item.add_marker(pytest.mark.e2e)
-            if item.path.stem in _LONG:
-                item.add_marker(pytest.mark.long)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -65,6 +53,20 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     with driver() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def lab() -> Iterator[str]:
+    """The address of pages that test parts of the browser code (lab_site.py)."""
+    with lab_site() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def lab_chromium() -> Iterator[Browser]:
+    """A browser for them, with Chromium's own fake devices."""
+    with lab_browser(GRANT_DEVICES) as started:
         yield started
 
 

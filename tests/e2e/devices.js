@@ -9,16 +9,14 @@
   const errors = { denied: 'NotAllowedError', busy: 'NotReadableError', none: 'NotFoundError' };
   const opened = [];
 
-  function drawnCamera(width, height, rate) {
-    const canvas = document.createElement('canvas');
-    canvas.width = width;
-    canvas.height = height;
-    const context = canvas.getContext('2d');
-    let step = 0;
-    setInterval(() => {
-      context.fillStyle = `hsl(${step++ % 360} 60% 50%)`;
-      context.fillRect(0, 0, width, height);
-    }, 1000 / rate);
+  /** The real camera's picture on a larger one. */
+  async function enlargedCamera(width, height, rate) {
+    const video = document.createElement('video');
+    video.srcObject = await getUserMedia({ video: true });
+    await video.play();
+    const canvas = Object.assign(document.createElement('canvas'), { width, height });
+    const context = canvas.getContext('2d', { alpha: false });
+    setInterval(() => context.drawImage(video, 0, 0, width, height), 1000 / rate);
     return canvas.captureStream(rate);
   }
 
@@ -30,28 +28,31 @@
     return stream;
   }
 
-  function toneAt(sampleRate) {
+  /** The real microphone at another rate. */
+  async function microphoneAt(sampleRate) {
     const context = new AudioContext({ sampleRate });
-    const tone = new OscillatorNode(context, { type: 'sawtooth', frequency: 180 });
     const sink = new MediaStreamAudioDestinationNode(context);
-    tone.connect(sink);
-    tone.start();
+    context.createMediaStreamSource(await getUserMedia({ audio: true })).connect(sink);
     return sink.stream;
   }
 
   const made = {
     empty: emptyCamera,
-    '4k': () => drawnCamera(3840, 2160, 4),
-    '8khz': () => toneAt(8000),
-    '96khz': () => toneAt(96000),
+    '4k': () => enlargedCamera(3840, 2160, 5),
+    '8khz': () => microphoneAt(8000),
+    '96khz': () => microphoneAt(96000),
   };
 
-  function withoutCopies(constraints) {
-    // "second camera" is the first one under another name.
-    const id = constraints?.video?.deviceId;
-    if (!id) return constraints;
+  /** A "second camera" is the first one under another name. */
+  async function openCopy(constraints) {
+    const wanted = constraints?.video?.deviceId?.exact ?? '';
+    if (!wanted.startsWith('copy-')) return getUserMedia(constraints);
     const { deviceId, ...rest } = constraints.video;
-    return { ...constraints, video: rest };
+    const stream = await getUserMedia({ ...constraints, video: rest });
+    const [track] = stream.getVideoTracks();
+    const settings = track.getSettings.bind(track);
+    track.getSettings = () => ({ ...settings(), deviceId: wanted });
+    return stream;
   }
 
   media.getUserMedia = async (constraints) => {
@@ -61,7 +62,7 @@
       if (errors[asked]) throw new DOMException(`test: ${asked}`, errors[asked]);
       return made[asked]();
     }
-    const stream = await getUserMedia(wish.cameras ? withoutCopies(constraints) : constraints);
+    const stream = await openCopy(constraints);
     opened.push(...stream.getTracks());
     return stream;
   };

@@ -71,10 +71,10 @@ class Recording:
         ]
         return Report(tuple(verdict for report in reports for verdict in report.verdicts))
 
-    def voices(self, speech: Speech) -> list[Hearing]:
+    def voices(self, speech: Speech, *, by_line: bool = True) -> list[Hearing]:
         """Judge every track that lasted at least half a second."""
         return [
-            listen(track.samples, track.rate, speech.samples, speech.rate)
+            listen(track.samples, track.rate, speech.samples, speech.rate, by_line=by_line)
             for track in self.sounds
             if len(track.samples) > track.rate / 2
         ]
@@ -83,6 +83,14 @@ class Recording:
         """Return the time of the first picture that shows more than the cover card."""
         shown = (time for time, jpeg in self.pictures if shows_background(jpeg, films))
         return next(shown, None)
+
+    def longest_cover(self, films: Sequence[Film]) -> int:
+        """Count the most pictures in a row that show nothing of a camera."""
+        longest = run = 0
+        for _, jpeg in self.pictures:
+            run = 0 if shows_background(jpeg, films) else run + 1
+            longest = max(longest, run)
+        return longest
 
     def masked(self, films: Sequence[Film]) -> int:
         """Count the pictures that show more than the cover card."""

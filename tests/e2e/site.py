@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
+SCOPES = ("TOKEN", "CREATE", "JOIN", "ANALYTICS", "MASKING")
 GRACE_SECONDS = 4.0  # how long a lost browser keeps its seat
 _START_TIMEOUT = 60.0
 
@@ -38,6 +39,11 @@ class Site:
     database: Path
     members: tuple[DemoMember, ...]
     log: Path
+    environment: dict[str, str]
+
+    def run(self, code: str) -> str:
+        """Run Python beside the server, on the same database; what it prints."""
+        return _manage(self.environment, "shell", "--no-imports", "-c", code)
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """Read from the site's database, beside the site's own code."""
@@ -63,8 +69,14 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def start_site(folder: Path) -> tuple[Site, subprocess.Popen[bytes]]:
-    """Make the database, start Daphne, and wait until the site answers."""
+def start_site(
+    folder: Path, *, trusted: str = "", **more: str
+) -> tuple[Site, subprocess.Popen[bytes]]:
+    """Make the database, start Daphne, and wait until the site answers.
+
+    trusted: user name of the demo member who may have files masked for another site; `more`:
+    further settings.
+    """
     port, database, log = free_port(), folder / "site.sqlite3", folder / "site.log"
     environment = {
         **{name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"},
@@ -75,9 +87,14 @@ def start_site(folder: Path) -> tuple[Site, subprocess.Popen[bytes]]:
         "DATABASE_URL": f"sqlite:///{database}",
         "SEAT_GRACE_SECONDS": str(GRACE_SECONDS),
         "LOG_LEVEL": "WARNING",
+        # A suite of calls joins and asks more often than a member does.
+        **{f"THROTTLE_{scope}": "100000/min" for scope in SCOPES},
+        **more,
     }
     _manage(environment, "migrate", "--verbosity", "0")
     members = json.loads(_manage(environment, "seed_demo", "--json"))
+    numbers = [one["oto_number"] for one in members if one["username"] == trusted]
+    environment["MASKING_TRUSTED_MEMBERS"] = ",".join(numbers)
     bind = ("-v", "0", "-b", "127.0.0.1", "-p", str(port))
     pings = ("--ping-interval", "5", "--ping-timeout", "10")
     with log.open("wb") as output:
@@ -92,7 +109,19 @@ def start_site(folder: Path) -> tuple[Site, subprocess.Popen[bytes]]:
     _wait_until_up(url, process, log)
     known = DemoMember.__dataclass_fields__
     people = tuple(DemoMember(**{name: one[name] for name in known}) for one in members)
-    return Site(url, port, database, people, log), process
+    return Site(url, port, database, people, log, environment), process
+
+
+def start_worker(site: Site) -> subprocess.Popen[bytes]:
+    """Start the program that masks files for the site."""
+    with site.log.open("ab") as output:
+        return subprocess.Popen(
+            [sys.executable, "manage.py", "mask_worker"],
+            cwd=ROOT,
+            env=site.environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
 
 
 def _manage(environment: dict[str, str], *arguments: str) -> str:

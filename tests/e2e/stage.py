@@ -80,6 +80,11 @@ class Stage:
         """Let frames arrive until so many show the masked picture, not the cover card."""
         self._arrived.add(self.receiver.record_masked(frames, self._person.film))
 
+    def watch_covered(self, frames: int = 10) -> None:
+        """Let frames arrive until so many in a row, sent from now on, show only a cover."""
+        self._arrived.add(self.receiver.take())
+        self._arrived.add(self.receiver.record_covered(frames, self._person.film))
+
     def look(self, tally: Tally | None = None) -> Finding:
         """Judge everything since the last look; counted in the tally unless a leak is wanted."""
         counted = tally or Tally()
@@ -88,7 +93,7 @@ class Stage:
         self._arrived.add(self.receiver.take())
         for page in (self.sender, self.receiver):
             page.pause_recorder(True)
-        sent, said = counted.judge(outgoing, [film], speech)
+        sent, said = counted.judge(outgoing, [film], speech, by_line=False)
         received, heard = counted.judge(self._arrived, [film], speech)
         finding = Finding(sent, received, (*said, *heard))
         print(finding)
@@ -96,3 +101,16 @@ class Stage:
         for page in (self.sender, self.receiver):
             page.pause_recorder(False)
         return finding
+
+
+def assert_nothing_leaked(finding: Finding) -> None:
+    """Fail when a frame shows a face, or a block of sound is the original voice."""
+    assert finding.exposed_frames == 0
+    assert finding.exposed_blocks == 0
+
+
+def assert_only_covered(finding: Finding) -> None:
+    """Nothing of the camera, not even its background, and silence."""
+    assert finding.sent.with_background == finding.received.with_background == 0
+    assert len(finding.received.verdicts) >= 10
+    assert finding.blocks == 0

@@ -21,10 +21,15 @@ class Tally:
     times: dict[str, list[float]] = field(default_factory=dict)
 
     def judge(
-        self, recording: Recording, films: Sequence[Film], speech: Speech
+        self,
+        recording: Recording,
+        films: Sequence[Film],
+        speech: Speech,
+        *,
+        by_line: bool = True,
     ) -> tuple[Report, list[Hearing]]:
         """Judge a recording of masked media and count it."""
-        report, hearings = recording.faces(films), recording.voices(speech)
+        report, hearings = recording.faces(films), recording.voices(speech, by_line=by_line)
         self.frames += len(report.verdicts)
         self.exposed_frames += len(report.exposed)
         self.blocks += sum(len(hearing.likeness) for hearing in hearings)

@@ -30,32 +30,6 @@ def test_the_member_reads_what_is_wrong_and_can_join(
     page.wait_for_people(1)
 
 
-def test_a_4k_camera_is_masked_at_a_size_that_can_be_sent(cast: Cast) -> None:
-    page = cast.page(0, devices={"video": "4k"}).open(cast.new_call()).start()
-    preview = page.page.get_by_test_id("self-preview")
-    expect(preview).to_be_visible(timeout=PATIENCE)
-    page.join()
-    width = page.page.evaluate(
-        """async () => {
-          const video = document.querySelector('[data-testid="tile"][data-own="true"] video');
-          while (!video.videoWidth) await new Promise((resolve) => setTimeout(resolve, 50));
-          return video.videoWidth;
-        }"""
-    )
-    assert 0 < width <= 1280
-
-
-@pytest.mark.parametrize("rate", ["8khz", "96khz"])
-def test_a_microphone_of_another_rate_is_heard_masked(cast: Cast, rate: str) -> None:
-    call = cast.new_call()
-    listener = cast.page(1).open(call).start("nothing").join()
-    page = cast.page(0, devices={"audio": rate}).open(call).start("microphone").join()
-    listener.wait_for_people(2)
-    own_tile = page.page.locator('[data-testid="tile"][data-own="true"]')
-    expect(own_tile).to_have_attribute("data-speaking", "true", timeout=PATIENCE)
-    listener.wait_for_sound()
-
-
 def test_permission_refused_by_the_browser_itself(cast: Cast, playwright: Playwright) -> None:
     """Chromium rejects every permission that a context does not name."""
     strict = launch(playwright.chromium, None, allow_devices=False)

@@ -5,26 +5,14 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.e2e.lab_site import lab_browser, lab_page, lab_site
+from tests.e2e.lab_site import lab_page
 
 pytestmark = pytest.mark.e2e
 
 
-@pytest.fixture(scope="module")
-def site() -> Iterator[str]:
-    with lab_site() as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with lab_browser() as browser:
-        yield browser
-
-
 @pytest.fixture
-def page(site: str, browser: Browser) -> Iterator[Page]:
-    with lab_page(browser, f"{site}/direct") as page:
+def page(lab: str, lab_chromium: Browser) -> Iterator[Page]:
+    with lab_page(lab_chromium, f"{lab}/direct") as page:
         yield page
 
 
@@ -67,6 +55,24 @@ def test_an_offer_that_nobody_heard_is_made_good(page: Page) -> None:
             await lab.both_see();
         }"""
     )
+
+
+def test_the_relays_credentials_are_renewed_before_they_run_out(page: Page) -> None:
+    """For the connection there is, and for the next one; B has no relay."""
+    page.evaluate(
+        """async () => {
+            await lab.a.join(lab.relayFor(200));
+            lab.add_b();
+            await lab.b.join();
+            await lab.both_see();
+            await lab.until(() => lab.renewals.length);
+            lab.add_c();
+            await lab.until(() => lab.relay_names().length === 2);
+        }"""
+    )
+    left = "() => lab.relay_names().map((name) => parseInt(name) - Date.now() / 1000)"
+    assert all(seconds > 3000 for seconds in page.evaluate(left))
+    assert page.evaluate("() => lab.renewals.length") == 1
 
 
 def test_lost_signals_are_made_good(page: Page) -> None:
@@ -149,7 +155,7 @@ def test_muted_video_sends_nothing_also_to_who_comes_later(page: Page) -> None:
     assert page.evaluate("() => lab.a.framesOf('b', 700)") == 0
     page.evaluate(
         """async () => {
-            lab.c = new lab.Member(lab.call, 'c', lab.red);
+            lab.add_c();
             await lab.c.join();
             await lab.until(() => lab.c.tracks.has('b video'));
             await lab.sleep(1000);

@@ -1,6 +1,7 @@
 """The face mask in a real browser, on a camera that shows a real face: what comes out of it."""
 
 import base64
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,14 +10,14 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.e2e.lab_site import GRANT_DEVICES, LabHandler, lab_browser, lab_page, lab_site
-from tests.media.camera import Film, make_film
+from tests.media.camera import CUTS, Film, make_film
 from tests.media.exposure import Report, judge
 
 pytestmark = pytest.mark.e2e
 
 MEDIA = Path(__file__).parents[2] / "build" / "media"
 MODES = ("avatar", "cover", "pixelate", "blur")
-MODEL = "/static/vendor/models/centerface.onnx"
+MODEL = "/static/vendor/models/yunet.onnx"
 DETECTOR = "/static/js/masking/face/detector_worker.js"
 LOADS_AND_THEN = "onmessage = ({ data }) => data.load ? postMessage({ id: data.id, faces: [] }) : "
 AREA = [40, 30, 200, 210]
@@ -127,6 +128,21 @@ def test_the_whole_film_shows_no_face(page: Page, film: Film) -> None:
         for entry, verdict in zip(entries, report.verdicts, strict=True)
         if entry["whole"]
     )
+
+
+def test_hard_cuts_show_no_face(site: str) -> None:
+    """People are suddenly elsewhere, turned, smaller, darker, or two of them."""
+    film = make_film(MEDIA, programme=CUTS)
+    camera = f"--use-file-for-fake-video-capture={film.path}"
+    with lab_browser(GRANT_DEVICES, camera) as browser, lab_page(browser, f"{site}/face") as page:
+        page.set_default_timeout(60_000)
+        assert begin(page) == ""
+        page.wait_for_timeout(2 * 1000 * len(film) / film.fps)
+        wait_for_frames(page, "open", 20)
+        entries, report = end(page, film)
+    shown = Counter(film.truth(v.index).segment for v in report.verdicts if v.index is not None)
+    print(f"{len(entries)} frames, open in {dict(shown)}")
+    assert report.exposed == []
 
 
 @pytest.mark.parametrize("mode", MODES[1:])

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.e2e.lab_site import GRANT_DEVICES, lab_browser, lab_page, lab_site
+from tests.e2e.lab_site import lab_page
 
 pytestmark = pytest.mark.e2e
 
@@ -15,28 +15,16 @@ COVER_WITHIN_MS = 300
 ONLY_RED = ({"red"}, {"red", "card"})
 
 
-@pytest.fixture(scope="module")
-def site() -> Iterator[str]:
-    with lab_site() as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with lab_browser(GRANT_DEVICES) as browser:
-        yield browser
-
-
 @pytest.fixture
-def page(site: str, browser: Browser) -> Iterator[Page]:
-    with lab_page(browser, f"{site}/gate") as page:
+def page(lab: str, lab_chromium: Browser) -> Iterator[Page]:
+    with lab_page(lab_chromium, f"{lab}/gate") as page:
         page.evaluate("() => lab.open()")
         yield page
 
 
 @pytest.fixture
-def fallback_page(site: str, browser: Browser) -> Iterator[Page]:
-    with lab_page(browser, f"{site}/gate") as page:
+def fallback_page(lab: str, lab_chromium: Browser) -> Iterator[Page]:
+    with lab_page(lab_chromium, f"{lab}/gate") as page:
         page.evaluate("() => lab.open('fallback')")
         yield page
 
@@ -177,6 +165,23 @@ def test_a_microphone_that_the_system_silences_is_told(page: Page) -> None:
     page.evaluate("async () => { lab.silence(false); await lab.audio_is('masked'); }")
 
 
+@pytest.mark.parametrize("path", ["stream", "fallback"])
+def test_after_a_sleep_of_the_device_a_mask_earns_its_way_out_again(
+    lab: str, lab_chromium: Browser, path: str
+) -> None:
+    with lab_page(lab_chromium, f"{lab}/gate") as page:
+        page.evaluate("(path) => lab.open(path)", path)
+        show_red(page)
+        page.evaluate("() => lab.speak()")
+        page.evaluate("() => { lab.states.length = 0; lab.oversleep(4000); }")
+        for part in ("cover:resumed ", " silent:resumed"):
+            page.evaluate(
+                "(part) => lab.until(() => lab.states.some((one) => one.includes(part)))", part
+            )
+        page.evaluate("() => lab.all_masked()")
+        assert set(page.evaluate("() => lab.story(300)")) == {"red", "card"}
+
+
 def test_the_tracks_stay_the_same_whatever_happens(page: Page) -> None:
     show_red(page)
     kept = page.evaluate(
@@ -194,6 +199,15 @@ def test_the_tracks_stay_the_same_whatever_happens(page: Page) -> None:
         }"""
     )
     assert kept
+
+
+def test_a_dead_gate_lets_nothing_out_and_is_told(page: Page) -> None:
+    show_red(page)
+    page.evaluate("() => lab.kill_gate_worker()")
+    page.evaluate("() => lab.until(() => lab.gate.state.video.reason === 'gate_failed')")
+    assert page.evaluate("() => lab.gate.state.video.state") == "cover"
+    page.evaluate("() => lab.monitor.take()")
+    assert page.evaluate("() => lab.frames(300)") == []
 
 
 def test_destroy_ends_both_tracks(page: Page) -> None:

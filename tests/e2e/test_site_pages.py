@@ -42,7 +42,7 @@ def test_sign_up_approval_and_the_first_call(cast: Cast, site: Site) -> None:
     admin.locator("input.action-select").check()
     admin.locator("select[name=action]").select_option(label="Approve as full member")
     admin.locator("button[name=index]").click()
-    expect(admin.get_by_text("Changed the stage of 1 member(s).")).to_be_visible()
+    expect(admin.get_by_text("Stages changed: 1.")).to_be_visible()
 
     page.goto(f"{site.url}/calls/new/")
     page.get_by_label("Title").fill("My first call")
@@ -133,7 +133,7 @@ def test_preferences_are_kept_and_reach_the_call(cast: Cast, site: Site) -> None
 def test_an_ended_call_can_be_read_but_not_joined(cast: Cast, site: Site) -> None:
     call = cast.new_call()
     host = cast.page(0).open(call).start("nothing").join()
-    host.press("people-button")
+    host.press("tools-button")
     host.press("end-button")
     host.press("confirm-yes")
     host.wait_for_phase("ended")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from masking.voice.pseudovoice import PseudoVoice
-from tests.e2e.lab_site import GRANT_DEVICES, lab_browser, lab_page, lab_site
+from tests.e2e.lab_site import lab_browser, lab_page
 
 pytestmark = pytest.mark.e2e
 
@@ -15,21 +15,9 @@ NUMBERS = {mode: VOICE.numbers(mode) for mode in ("private", "clear")}
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[str]:
-    with lab_site() as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with lab_browser(GRANT_DEVICES) as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def open_page(site: str, browser: Browser) -> Iterator[Page]:
+def open_page(lab: str, lab_chromium: Browser) -> Iterator[Page]:
     """One page for all tests that leave it as they found it: starting masks takes seconds."""
-    with lab_page(browser, f"{site}/studio") as page:
+    with lab_page(lab_chromium, f"{lab}/studio") as page:
         page.evaluate("(numbers) => lab.open({ numbers })", NUMBERS)
         yield page
 
@@ -44,7 +32,8 @@ def test_it_opens_devices_only_behind_ready_masks(page: Page) -> None:
     assert page.evaluate("() => [lab.live('video'), lab.live('audio')]") == [1, 1]
     states = page.evaluate("() => lab.states")
     assert states[0] == "cover:loading"
-    assert states[-1] == "masked:"
+    # The fake camera shows no face: everything is covered, by the mask itself.
+    assert states[-1] == "masked:searching"
 
 
 def test_devices_are_listed_by_name(page: Page) -> None:
@@ -126,24 +115,33 @@ def test_destroy_lets_go_of_everything(page: Page) -> None:
     page.evaluate("() => lab.until(() => !lab.studio.stream.active)")
 
 
-def test_without_devices_wished_none_is_asked_for(site: str, browser: Browser) -> None:
-    with lab_page(browser, f"{site}/studio") as page:
-        wish = {"camera": False, "microphone": False}
+@pytest.mark.parametrize("muted", [False, True])
+def test_without_devices_wished_none_is_asked_for(
+    lab: str, lab_chromium: Browser, muted: bool
+) -> None:
+    """And no mask is loaded, unless the member comes muted and may speak any moment."""
+    with lab_page(lab_chromium, f"{lab}/studio") as page:
+        loaded: list[str] = []
+        page.on("request", lambda request: loaded.append(request.url))
+        wish = {"camera": False, "microphone": muted, "muted": muted}
         page.evaluate("(options) => lab.open(options)", {"numbers": NUMBERS, "wish": wish})
         page.evaluate("async () => { await lab.video_is('off'); await lab.audio_is('off'); }")
+        page.evaluate("() => lab.sleep(500)")
         assert page.evaluate("() => lab.raw.length") == 0
+        assert any("vendor/voice" in url for url in loaded) is muted
+        assert not any("vendor/models" in url for url in loaded)
         page.evaluate("() => lab.studio.setMicrophone(true)")
         page.evaluate("() => lab.audio_is('masked')")
 
 
-def test_the_fallback_path_masks_too(site: str, browser: Browser) -> None:
-    with lab_page(browser, f"{site}/studio") as page:
+def test_the_fallback_path_masks_too(lab: str, lab_chromium: Browser) -> None:
+    with lab_page(lab_chromium, f"{lab}/studio") as page:
         page.evaluate("(options) => lab.open(options)", {"numbers": NUMBERS, "path": "fallback"})
         page.evaluate("() => lab.all_masked()")
 
 
-def test_refused_devices_are_told(site: str) -> None:
-    with lab_browser() as browser, lab_page(browser, f"{site}/studio") as page:
+def test_refused_devices_are_told(lab: str) -> None:
+    with lab_browser() as browser, lab_page(browser, f"{lab}/studio") as page:
         page.evaluate("(numbers) => lab.open({ numbers })", NUMBERS)
         page.evaluate("() => lab.video_is('cover', 'camera_denied')")
         page.evaluate("() => lab.audio_is('silent', 'microphone_denied')")
@@ -151,8 +149,8 @@ def test_refused_devices_are_told(site: str) -> None:
         assert page.evaluate("() => lab.only_cards(500)")
 
 
-def test_without_the_detector_no_camera_is_opened(site: str, browser: Browser) -> None:
-    with lab_page(browser, f"{site}/studio") as page:
+def test_without_the_detector_no_camera_is_opened(lab: str, lab_chromium: Browser) -> None:
+    with lab_page(lab_chromium, f"{lab}/studio") as page:
         page.route("**/vendor/models/*", lambda route: route.fulfill(status=404))
         page.evaluate("(numbers) => lab.open({ numbers })", NUMBERS)
         page.evaluate("() => lab.video_is('cover', 'mask_failed')")

@@ -17,8 +17,8 @@ def test_two_members_see_and_hear_each_other_masked(
     second = cast.page(1).open(call).start()
     clicked = second.click_join()
     received = {
-        second: second.record_masked(20, people[0].film),
-        first: first.record_masked(20, people[1].film),
+        second: second.record_masked(10, people[0].film),
+        first: first.record_masked(10, people[1].film),
     }
     for page, other in ((first, people[1]), (second, people[0])):
         page.wait_for_people(2)

@@ -16,7 +16,6 @@ from tests.media.stamps import Image, face_tag, write_index
 
 # 20 frames a second are enough to judge, and leave two masking browsers room on two cores.
 WIDTH, HEIGHT, FPS = 640, 360, 20
-_HEADER = f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F{FPS}:1 Ip A1:1 C420jpeg\n".encode()
 _FRAME_MARK = b"FRAME\n"
 _FRAME_BYTES = WIDTH * HEIGHT * 3 // 2
 _FACE = (182.0, 58.0, 269.0, 180.0)  # x1, y1, x2, y2 of the face in the source picture
@@ -64,6 +63,7 @@ class Film:
     path: Path
     first: int
     tag: int
+    fps: int
     truths: tuple[Truth, ...]
 
     def __len__(self) -> int:
@@ -80,9 +80,15 @@ class Film:
     def grey(self, index: int) -> Image:
         """Return the luminance (360x640) of the frame with this number, as the camera gives it."""
         place = index - self.first
-        offset = len(_HEADER) + place * (len(_FRAME_MARK) + _FRAME_BYTES) + len(_FRAME_MARK)
+        offset = (
+            len(_header(self.fps)) + place * (len(_FRAME_MARK) + _FRAME_BYTES) + len(_FRAME_MARK)
+        )
         plane = np.fromfile(self.path, np.uint8, WIDTH * HEIGHT, offset=offset)
         return plane.reshape(HEIGHT, WIDTH)
+
+
+def _header(fps: int) -> bytes:
+    return f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F{fps}:1 Ip A1:1 C420jpeg\n".encode()
 
 
 def _wave(t: float, turns: float) -> float:
@@ -118,14 +124,37 @@ def _light(t: float) -> Moment:
     return Moment((Pose(0.28, 0, 0.5 + 0.05 * _wave(t, 1), 0.47),), flicker)
 
 
+Scene = tuple[str, int, Callable[[float], Moment]]  # name, frames, what it shows from 0 to 1
+
+
+def _still(name: str, *poses: Pose, brightness: float = 1.0) -> Scene:
+    moment = Moment(poses, brightness, 0.5 if len(poses) > 1 else 1.0)
+    return (name, 10, lambda _: moment)
+
+
 # No cuts: each scene begins where the one before it ended, as with people before a camera.
-PROGRAMME: tuple[tuple[str, int, Callable[[float], Moment]], ...] = (
+PROGRAMME: tuple[Scene, ...] = (
     ("sway", 75, _sway),
     ("roll", 45, _roll),
     ("lean", 45, _lean),
     ("leave", 80, _leave),
     ("pair", 60, _pair),
     ("light", 30, _light),
+)
+# Somebody who stays: what is measured must not depend on the moment.
+STAYING = PROGRAMME[:1]
+# Nothing but cuts: people are suddenly elsewhere, turned, smaller, darker, or two.
+CUTS: tuple[Scene, ...] = (
+    _still("centre", Pose(0.28, 0, 0.5, 0.47)),
+    _still("right", Pose(0.4, 0, 0.75, 0.5)),
+    _still("turned", Pose(0.28, 60, 0.3, 0.5)),
+    _still("two", Pose(0.28, 5, 0.26, 0.47), Pose(0.22, -5, 0.75, 0.5)),
+    _still("small", Pose(0.14, 0, 0.8, 0.3)),
+    _still("dark", Pose(0.28, 0, 0.25, 0.5), brightness=0.35),
+    _still("near", Pose(0.6, 0, 0.5, 0.5)),
+    _still("turned back", Pose(0.3, -60, 0.65, 0.45)),
+    _still("one of two", Pose(0.28, 0, 0.26, 0.47)),
+    _still("two again", Pose(0.28, 0, 0.26, 0.47), Pose(0.25, 30, 0.72, 0.5)),
 )
 
 
@@ -173,11 +202,11 @@ def _photograph(person: Image, moment: Moment) -> tuple[Image, tuple[Box, ...]]:
     return frame, tuple(boxes)
 
 
-def _write(path: Path, first: int, tag: int) -> list[Truth]:
+def _write(path: Path, first: int, tag: int, programme: tuple[Scene, ...], fps: int) -> list[Truth]:
     person, truths = _person(tag), []
     with path.open("wb") as out:
-        out.write(_HEADER)
-        for name, count, script in PROGRAMME:
+        out.write(_header(fps))
+        for name, count, script in programme:
             for place in range(count):
                 frame, boxes = _photograph(person, script(place / count))
                 write_index(frame, first + len(truths))
@@ -186,18 +215,26 @@ def _write(path: Path, first: int, tag: int) -> list[Truth]:
     return truths
 
 
-def make_film(folder: Path, *, first: int = 0, tag: int = 1) -> Film:
+def make_film(
+    folder: Path,
+    *,
+    first: int = 0,
+    tag: int = 1,
+    programme: tuple[Scene, ...] = PROGRAMME,
+    fps: int = FPS,
+) -> Film:
     """Make the camera file, or find it in `folder` when this version was made before."""
     recipe = Path(__file__).read_bytes() + (Path(__file__).parent / "stamps.py").read_bytes()
-    digest = hashlib.sha256(recipe + f"{first} {tag}".encode()).hexdigest()[:16]
+    order = f"{first} {tag} {fps} {[name for name, *_ in programme]}"
+    digest = hashlib.sha256(recipe + order.encode()).hexdigest()[:16]
     film, notes = folder / f"camera-{digest}.y4m", folder / f"camera-{digest}.json"
     if not notes.exists():
         folder.mkdir(parents=True, exist_ok=True)
         # Written under another name first: a run that was cut short leaves no half film behind.
         draft = folder / f"camera-{digest}.{os.getpid()}.tmp"
-        truths = _write(draft, first, tag)
+        truths = _write(draft, first, tag, programme, fps)
         draft.replace(film)
         notes.write_text(json.dumps([asdict(truth) for truth in truths]))
     loaded = json.loads(notes.read_text())
     boxes = [(entry["segment"], tuple(map(tuple, entry["boxes"]))) for entry in loaded]
-    return Film(film, first, tag, tuple(Truth(name, faces) for name, faces in boxes))
+    return Film(film, first, tag, fps, tuple(Truth(name, faces) for name, faces in boxes))

@@ -69,12 +69,14 @@ def _block_energy(signal: Signal) -> Matrix:
     return total[_BLOCK:] - total[:-_BLOCK]
 
 
-def block_likeness(received: Signal, original: Signal) -> tuple[tuple[float, ...], int]:
+def block_likeness(
+    received: Signal, original: Signal, *, by_line: bool
+) -> tuple[tuple[float, ...], int]:
     """Correlate every audible 160 ms block with the original at every lag (both at 4 kHz).
 
-    Returns the highest correlation of each block, and how many blocks are the original. A single
-    block may be alike by chance: a hum that fills a gap on the line is. The original goes on, so
-    a block counts only when its neighbour matches the place that follows.
+    Returns the highest correlation of each block, and how many blocks are the original. By line, a
+    single block may be alike by chance: a hum that fills a gap on the line is. The original goes
+    on, so there a block counts only when its neighbour matches the place that follows.
     """
     size = 1 << (len(original) - 1).bit_length()  # wraps round only where nothing is read
     spectrum = np.fft.rfft(original, size)
@@ -94,7 +96,7 @@ def block_likeness(received: Signal, original: Signal) -> tuple[tuple[float, ...
         values.append(float(scores[place]))
         if scores[place] >= _SAME_WAVEFORM:
             places[start] = place
-    return tuple(values), sum(_goes_on(places, start) for start in places)
+    return tuple(values), sum(not by_line or _goes_on(places, start) for start in places)
 
 
 def _goes_on(places: dict[int, int], start: int) -> bool:
@@ -176,8 +178,13 @@ def _align(received: Matrix, original: Matrix) -> tuple[float, Matrix]:
     return scores[lag], original[lag : lag + len(short)]
 
 
-def listen(received: Signal, rate: int, original: Signal, original_rate: int) -> Hearing:
-    """Compare received sound with the recording that the fake microphone plays in a loop."""
+def listen(
+    received: Signal, rate: int, original: Signal, original_rate: int, *, by_line: bool = True
+) -> Hearing:
+    """Compare sound with the recording that the fake microphone plays in a loop.
+
+    by_line: it came through an engine; without, even a single block of the original counts.
+    """
     rounds = int(len(received) / rate * original_rate / len(original)) + 2
     heard = _reduced(received, rate, RATE)
     loop = np.tile(_reduced(original, original_rate, RATE), rounds)
@@ -187,7 +194,9 @@ def listen(received: Signal, rate: int, original: Signal, original_rate: int) ->
     once = _reduced(original, original_rate, _WAVE_RATE)
     # The microphone plays a loop: a block may lie over the seam.
     likeness, exposed = block_likeness(
-        _reduced(received, rate, _WAVE_RATE), np.concatenate([once, once[:_BLOCK]])
+        _reduced(received, rate, _WAVE_RATE),
+        np.concatenate([once, once[:_BLOCK]]),
+        by_line=by_line,
     )
     return Hearing(
         likeness=likeness,

@@ -38,6 +38,13 @@ def test_a_short_piece_of_the_original_is_heard_inside_silence(speech: Speech) -
     assert _heard(sound, 48_000, speech).exposed >= 2
 
 
+def test_before_the_line_a_single_block_of_the_original_counts(speech: Speech) -> None:
+    sound = np.zeros(3 * 48_000, np.float32)
+    sound[53_760 : 53_760 + 7_680] = _part(speech, 4, 0.16)
+    assert listen(sound, 48_000, speech.samples, speech.rate, by_line=False).exposed == 1
+    assert listen(sound, 48_000, speech.samples, speech.rate).exposed == 0
+
+
 def test_the_same_words_in_another_voice_are_not_the_original(speech: Speech) -> None:
     other = make_speech(Path("build/media"), LOW)
     hearing = _heard(_part(other, 3, 3), other.rate, speech)

@@ -22,13 +22,15 @@ def signed_in(member: Member) -> Client:
 
 
 def staff_client(*permissions: str, username: str = "grace") -> Client:
-    """A client of a staff account with those permissions (codenames) of the membership app."""
-    member = new_member(username)
+    """A client of a new member of the staff with those permissions (codenames)."""
+    return as_staff(new_member(username), *permissions)
+
+
+def as_staff(member: Member, *permissions: str) -> Client:
+    """A client of the member, made staff with those permissions (codenames) and no others."""
     member.account.is_staff = True
     member.account.save()
-    granted = Permission.objects.filter(
-        content_type__app_label="membership", codename__in=permissions
-    )
+    granted = Permission.objects.filter(codename__in=permissions)
     assert granted.count() == len(permissions)
     member.account.user_permissions.set(granted)
     return signed_in(member)

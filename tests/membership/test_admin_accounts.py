@@ -1,6 +1,7 @@
 """Accounts in the admin: only with the identity permission, and no way up for other staff."""
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 
 from ikoota.membership.models import Account, Member
 from tests.membership.people import PASSWORD, new_member, signed_in, staff_client
@@ -101,3 +102,20 @@ def test_list_asks_the_database_as_often_for_three_as_for_one(ada, django_assert
     new_member("c")
     with django_assert_max_num_queries(len(before)):
         client.get(LIST)
+
+
+def test_groups_are_superusers_only():
+    """Else who may change a group gives it the right to see identities."""
+    account = new_member("hopper").account
+    account.is_staff = True
+    account.save()
+    group = Group.objects.create(name="Helpers")
+    account.groups.add(group)
+    for action in ("add", "change", "delete"):
+        account.user_permissions.add(Permission.objects.get(codename=f"{action}_group"))
+    client = signed_in(account.member)
+    right = Permission.objects.get(codename="view_identity")
+    body = {"name": "Helpers", "permissions": [right.pk]}
+    for path in (f"{group.pk}/change/", "add/", f"{group.pk}/delete/"):
+        assert client.post(f"/admin/auth/group/{path}", body).status_code == 403
+    assert not group.permissions.exists()

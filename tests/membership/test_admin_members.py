@@ -71,19 +71,6 @@ def test_page_shows_the_account_with_the_identity_permission(ada):
     assert all(secret in text for secret in SECRETS)
 
 
-def test_history_names_staff_only_with_the_identity_permission(ada):
-    actor = staff_client("view_member", "change_member", username="hopper")
-    act(actor, "approve_as_pre_member", ada)
-    history = reverse("admin:membership_member_history", args=[ada.pk])
-    assert (
-        "hopper"
-        in staff_client("view_member", "view_identity", username="one")
-        .get(history)
-        .content.decode()
-    )
-    assert staff_client("view_member", username="two").get(history).status_code == 403
-
-
 def test_search_finds_numbers_and_no_names(ada):
     client = staff_client("view_member")
     assert ada.oto_number in client.get(LIST, {"q": ada.oto_number}).content.decode()

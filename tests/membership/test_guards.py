@@ -87,7 +87,7 @@ def test_api_refuses_others(stage):
 
 
 def test_api_refuses_visitors_and_accounts_without_a_member():
-    assert ask(None).status_code == 403
+    assert ask(None).status_code == 401
     assert ask(Account.objects.create_superuser("root")).status_code == 403
 
 
@@ -121,8 +121,8 @@ def scope_member(user):
     return seen[0]
 
 
-def test_page_costs_three_queries_to_know_the_member(django_assert_num_queries):
-    """Session, account, member; and the profile page one for the preferences."""
+def test_page_costs_two_queries_to_know_the_member(django_assert_num_queries):
+    """Session, account with member; and the profile page one each for preferences and devices."""
     client = signed_in(new_member())
     with django_assert_num_queries(4):
         client.get("/profile/")

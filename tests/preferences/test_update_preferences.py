@@ -109,6 +109,7 @@ def test_strength_is_a_number_from_0_to_1(member, strength):
     assert set(refused.value.fields) == {"mask_strength"}
 
 
+@pytest.mark.any_database
 class AnyStrength(TestCase):
     """Whatever is sent as strength, what is stored is a number from 0 to 1."""
 

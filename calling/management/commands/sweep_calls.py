@@ -1,14 +1,54 @@
-"""Free the seats of browsers that are gone, in every call. Safe to run at any time."""
+"""Free lost seats in every call, and do what Agora is behind with. Safe to run at any time."""
 
+import logging
+from time import sleep
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import Error, close_old_connections
 
-from calling.services import sweep_calls
+from calling import services
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Close participations whose browser is gone (a cron job for sites nobody visits)."
+    help = "Close participations whose browser is gone, and catch up with Agora."
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{sweep_calls()} seats freed.")
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--every", type=float, metavar="SECONDS", help="go on, with a pause of so many seconds"
+        )
+
+    def handle(self, *args: Any, every: float | None, **options: Any) -> None:
+        if every is None:
+            freed, *more = _work().items()
+            for what, count in (freed, *(one for one in more if one[1])):
+                self.stdout.write(f"{count} {what}.")
+            return
+        while True:
+            _round()
+            sleep(every)
+
+
+def _work() -> dict[str, int]:
+    """Does everything that is due; how much of it there was, seats first."""
+    return {
+        "seats freed": services.sweep_calls(),
+        "ledgers brought up to date": services.apply_events(),
+        "differences to Agora's lists": services.reconcile_calls(),
+        "rules settled at Agora": services.deliver_rules(),
+    }
+
+
+def _round() -> None:
+    """One round; a database that is away for a while does not end the others."""
+    close_old_connections()
+    try:
+        done = _work()
+    except Error as error:
+        logger.error("Seats could not be freed: %s", type(error).__name__)
+        return
+    for what, count in done.items():
+        if count:
+            logger.info("%d %s", count, what)

@@ -3,6 +3,7 @@
 import { part, setAttribute, setText, show } from './dom.js';
 import { duration } from './format.js';
 import { maskWords } from './mask_words.js';
+import { isOver } from './state.js';
 
 /** @typedef {import('./state.js').CallState} CallState */
 
@@ -29,6 +30,7 @@ export class CallBar {
     show(part(this.#root, 'mask-words'), isLive && tone !== 'on');
     setText(part(this.#root, tone === 'on' ? 'mask-badge-text' : 'mask-words-text'), text);
     setAttribute(part(this.#root, 'mask-words'), 'data-tone', tone);
+    show(part(this.#root, 'locked'), state.call.locked && !isOver(state.phase));
     show(part(this.#root, 'home'), state.phase !== 'in_call' && state.phase !== 'reconnecting');
   }
 

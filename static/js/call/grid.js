@@ -62,7 +62,8 @@ export class Grid {
   #fit() {
     const { clientWidth: width, clientHeight: height } = this.#frame;
     const gap = width < PHONE_WIDTH ? GAP_ON_PHONE : GAP;
-    const shape = gridShape(this.#count, { width, height, gap });
+    // The list is a pixel wider than its tiles, so that rounding never breaks a row.
+    const shape = gridShape(this.#count, { width: width - 1, height, gap });
     this.#list.style.setProperty('--tile-width', `${shape.width}px`);
     this.#list.style.setProperty('--tile-height', `${shape.height}px`);
     this.#list.style.setProperty('--columns', String(shape.columns));

@@ -3,7 +3,8 @@
 import { drawList, part, piece, setText, show } from './dom.js';
 import { presence } from './format.js';
 import { drawPortrait } from '../site/portrait.js';
-import { joinBlock, others, seatedElsewhere } from './select.js';
+import { canModerate } from './moderation.js';
+import { isPaused, joinBlock, others, seatedElsewhere } from './select.js';
 
 /** @typedef {import('./state.js').CallState} CallState */
 /** @typedef {import('../lib/types.js').Participant} Participant */
@@ -43,7 +44,6 @@ export class Lobby {
     show(part(root, 'start'), studio === 'off');
     show(part(root, 'preview-wait'), studio === 'starting' && (own.camera || own.microphone));
     show(part(root, 'preview-buttons'), studio !== 'off');
-    show(part(root, 'devices'), studio !== 'off');
     setText(part(root, 'preview-caption'), captionFor(studio, own));
   }
 
@@ -64,6 +64,7 @@ export class Lobby {
     const button = part(this.#root, 'join-button');
     if (button instanceof HTMLButtonElement) button.disabled = Boolean(reason);
     setText(part(this.#root, 'join-reason'), reason);
+    show(part(this.#root, 'lobby-resume'), isPaused(state) && canModerate(state));
   }
 }
 

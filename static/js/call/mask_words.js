@@ -14,6 +14,7 @@ const WAITING = {
   loading: 'Putting on your mask\u2026',
   switching: 'Changing over: others see a cover',
   resumed: 'Back again: others see a cover for a moment',
+  paused: 'Paused: nothing of you goes out',
   hidden: 'Others see a cover while you look elsewhere',
   mask_stalled: 'Face mask is slow: others see a cover',
   voice_stalled: 'Voice mask is slow: others hear silence',
@@ -25,6 +26,7 @@ const WAITING = {
 const FAILED = {
   mask_failed: 'Face mask failed: others see a cover',
   voice_failed: 'Voice mask failed: others hear silence',
+  gate_failed: 'Your picture has stopped: leave and join again',
   camera_odd: 'Camera gives no picture: others see a cover',
   camera_unplugged: 'Camera unplugged: others see a cover',
   camera_denied: 'No permission for the camera',

@@ -12,7 +12,6 @@ import { SpeakingMark } from './speaking.js';
  * @typedef {object} OwnEvents
  * @property {{kind: Kind, on: boolean}} muted  the member's wish changed
  * @property {{level: number}} level  0..1 of the masked voice
- * @property {import('./types.js').Devices} devices
  */
 
 const CANNOT_MASK = 'This browser cannot mask you. Please use a current Chrome, Edge, Firefox or Safari.';
@@ -23,6 +22,7 @@ export class OwnSide extends Emitter {
   #studio = null;
   /** @type {MediaStream|null} masked picture without sound: nobody wants to hear himself */
   #picture = null;
+  #paused = false;
   #config;
   #store;
 
@@ -45,11 +45,11 @@ export class OwnSide extends Emitter {
   /** Call from a click. @param {{camera: boolean, microphone: boolean}} choice */
   async start({ camera, microphone }) {
     if (this.#studio) return;
-    const wish = { camera, microphone: microphone && !this.#config.preferences.autoMute };
-    this.#store.dispatch({ type: 'studio_starting', ...wish });
+    const muted = microphone && this.#config.preferences.autoMute;
+    this.#store.dispatch({ type: 'studio_starting', camera, microphone: microphone && !muted });
     try {
       this.#studio = this.#open();
-      await this.#studio.start(wish);
+      await this.#studio.start({ camera, microphone, muted });
       if (this.#studio) this.#store.dispatch({ type: 'studio_started' });
     } catch {
       this.close();
@@ -69,6 +69,13 @@ export class OwnSide extends Emitter {
     this.#store.dispatch({ type: 'wish', camera: on });
     void this.#studio?.setCamera(on);
     this.emit('muted', { kind: 'video', on: !on });
+  }
+
+  /** While on, nothing but cover card and silence goes out, also of a studio that opens later. @param {boolean} on */
+  hold(on) {
+    if (on === this.#paused) return;
+    this.#paused = on;
+    this.#studio?.setPaused(on);
   }
 
   /** @param {Partial<import('../lib/types.js').MaskSettings>} settings */
@@ -93,6 +100,20 @@ export class OwnSide extends Emitter {
     void this.#studio?.chooseMicrophone(id);
   }
 
+  /**
+   * From this device to the server or back, in the lobby: nothing is joined that carries the old tracks.
+   * To the server only when the member agreed: camera and microphone go there as they are.
+   *
+   * @param {boolean} on
+   */
+  async maskOnServer(on) {
+    const { own, studio } = this.#store.state;
+    const choice = studio === 'off' ? { camera: true, microphone: true } : own;
+    this.close();
+    this.#store.dispatch({ type: 'on_server', on });
+    await this.start(choice);
+  }
+
   /** @param {number} seconds @returns {Promise<Blob>} what others hear */
   recordSample(seconds) {
     return this.#studio?.recordSample(seconds) ?? Promise.reject(new Error('Nothing can be recorded yet.'));
@@ -106,7 +127,7 @@ export class OwnSide extends Emitter {
   }
 
   #open() {
-    const { me, mask, voice, preferences } = this.#config;
+    const { me, mask, voice, preferences, live, call } = this.#config;
     const { own } = this.#store.state;
     const studio = new Studio({
       look: me.look,
@@ -114,10 +135,12 @@ export class OwnSide extends Emitter {
       mask: { ...mask, ...own.mask },
       voice: { ...voice, mode: own.voice },
       quality: preferences.quality,
+      live: own.onServer && live ? { url: live.url, call: call.id, refused: (text) => this.#refused(text) } : null,
     });
+    studio.setPaused(this.#paused);
     const mark = new SpeakingMark();
     studio.on('state', ({ video, audio, message }) => this.#stateIs(studio, { video, audio, message }));
-    studio.on('devices', (devices) => this.emit('devices', devices));
+    studio.on('devices', (devices) => this.#store.dispatch({ type: 'devices', devices }));
     studio.on('level', ({ level }) => {
       this.emit('level', { level });
       this.#speaks(mark.update(level, performance.now()));
@@ -132,6 +155,11 @@ export class OwnSide extends Emitter {
     // The gate speaks a moment before it has its tracks.
     if (!this.#picture && tracks.length) this.#picture = new MediaStream(tracks);
     this.#store.dispatch({ type: 'studio', ...state });
+  }
+
+  /** The server does not mask right now. @param {string} text */
+  #refused(text) {
+    this.#store.dispatch({ type: 'say', text, tone: 'bad' });
   }
 
   /** @param {boolean} on */

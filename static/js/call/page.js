@@ -1,13 +1,17 @@
 /** Connects the call page: state, view, socket, own side and session. Nothing is decided here. */
 
-import { postJson } from '../lib/api.js';
+import { deleteJson, postJson } from '../lib/api.js';
 import { CallSocket } from '../lib/socket.js';
 import { pageData } from '../site/page_data.js';
 import { part } from './dom.js';
+import { LiveMasking } from './live_masking.js';
 import { RemoteMedia } from './media.js';
 import { CLOSE_ENDINGS, wordsFor } from './messages.js';
+import { messageFor, mutedAllWords, QUESTIONS } from './moderation.js';
+import { Mutes } from './mutes.js';
 import { OwnSide } from './own_side.js';
-import { audibleSeats } from './select.js';
+import { holdWhilePaused } from './pausing.js';
+import { audibleSeats, isPaused } from './select.js';
 import { Session } from './session.js';
 import { initialState, isOver, reduce } from './state.js';
 import { Store } from './store.js';
@@ -23,7 +27,8 @@ const store = new Store(reduce, initialState(config));
 const socket = new CallSocket(config.urls.socket);
 const media = new RemoteMedia(part(root, 'sound'));
 const own = new OwnSide(config, store);
-const session = new Session({ config, store, socket, media, own });
+const mutes = new Mutes({ socket, store, obey: (kind) => (kind === 'audio' ? own.setMicrophone(false) : own.setCamera(false)) });
+const session = new Session({ config, store, socket, media, mutes, own });
 
 /** @type {Intents} */
 const intents = {
@@ -39,31 +44,39 @@ const intents = {
   join: () => void session.join(),
   leave: () => session.leave(),
   again,
-  muteMember: (seat) => void socket.send({ type: 'mute_member', seat, kind: 'audio' }),
-  removeMember: (seat) => void removeMember(seat),
+  moderate: (action, who) => void moderate(action, who),
+  muteAll: () => tell({ type: 'mute_all', kind: 'audio' }) && say(mutedAllWords(store.state)),
+  toggleLock: () => void tell({ type: 'lock', on: !store.state.call.locked }),
+  togglePause: () => void tell({ type: isPaused(store.state) ? 'resume' : 'pause' }),
   endCall: () => void endCall(),
-  invite,
-  openPanel: (open) => store.dispatch({ type: 'panel', open }),
+  makeLink,
+  revokeLink: () => deleteJson(config.urls.invitationLink),
+  invite: (otoNumber) => postJson(config.urls.invite, { otoNumber }).then(() => `${otoNumber} can join now.`),
+  liftBan: (otoNumber) => postJson(config.urls.unban, { otoNumber }).then(() => `${otoNumber} is not banned any more.`),
+  openPanel: (panel) => store.dispatch({ type: 'panel', panel }),
   dismiss: (id) => store.dispatch({ type: 'dismiss', id }),
-  say: (text, tone) => store.dispatch({ type: 'say', text, tone }),
+  say,
   playSound: () => void media.playAll(),
 };
 
+holdWhilePaused({ socket, store, hold: (on) => own.hold(on) });
 const view = new View(root, {
   state: store.state,
   intents,
   sources: { ownStream: () => own.picture, videoOf: (seat) => media.videoOf(seat) },
-  canInvite: Boolean(config.urls.invite),
 });
+
+const live = config.live && new LiveMasking(root, { confirm: (question) => view.confirm(question), own });
+live?.draw(store.state);
 
 store.subscribe((state) => {
   media.allow(audibleSeats(state));
   view.draw(state);
+  live?.draw(state);
 });
 media.on('blocked', ({ on }) => store.dispatch({ type: 'sound_blocked', on }));
 own.on('muted', ({ kind, on }) => session.mute(kind, on));
 own.on('level', ({ level }) => view.drawLevel(level));
-own.on('devices', (devices) => view.drawDevices(devices));
 followSocket();
 addEventListener('pagehide', () => session.goAway());
 // A page that comes back from the browser's memory has lost its devices and its line.
@@ -71,14 +84,11 @@ addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
 if (!isOver(store.state.phase)) socket.open();
 
 function followSocket() {
-  for (const type of ['joined', 'left', 'muted', 'hand', 'role']) socket.on(type, saySomething);
+  for (const type of ['joined', 'left', 'muted', 'hand', 'role', 'locked', 'paused', 'resumed']) socket.on(type, saySomething);
   socket.on('roster', (roster) => {
     store.dispatch({ type: 'roster', participants: [...roster.values()], call: socket.call, you: socket.you });
   });
   socket.on('seated', ({ seat }) => store.state.phase === 'reconnecting' && seatedAgain(seat));
-  socket.on('muted', ({ seat, kind, on, byHost }) => {
-    if (seat === store.state.seat && byHost && on) obeyMute(kind);
-  });
   socket.on('left', ({ seat, reason }) => {
     if (seat === store.state.seat && reason === 'lost') void session.rejoin();
   });
@@ -100,12 +110,6 @@ function seatedAgain(seat) {
   if (seat === store.state.seat) store.dispatch({ type: 'seated', seat, at: Date.now() });
 }
 
-/** @param {import('../lib/types.js').Kind} kind */
-function obeyMute(kind) {
-  if (kind === 'audio') own.setMicrophone(false);
-  else own.setCamera(false);
-}
-
 /** @param {import('../lib/types.js').ServerError} refusal */
 function refused({ code, error, re }) {
   if (code === 'seat_gone') void session.rejoin();
@@ -122,7 +126,7 @@ function lineIs({ state, code }) {
 
 function toggleHand() {
   const raised = !store.state.own.hand;
-  if (socket.send({ type: 'hand', raised })) store.dispatch({ type: 'hand', raised });
+  if (tell({ type: 'hand', raised })) store.dispatch({ type: 'hand', raised });
 }
 
 function again() {
@@ -130,21 +134,31 @@ function again() {
   socket.open();
 }
 
-/** @param {string} seat */
-async function removeMember(seat) {
-  const name = store.state.roster.find((one) => one.seat === seat)?.otoNumber;
-  if (!name) return;
-  const text = 'They cannot come back to this call unless they are invited again.';
-  if (await view.confirm({ title: `Remove ${name}?`, text, yes: 'Remove' })) socket.send({ type: 'remove', seat });
+/** @param {string} text @param {import('./state.js').Tone} [tone] */
+function say(text, tone) {
+  store.dispatch({ type: 'say', text, tone });
+}
+
+/** A wish that needs the line: never silently lost. @param {{type: string, [field: string]: unknown}} message @returns {boolean} */
+function tell(message) {
+  const sent = socket.send(message);
+  if (!sent) say('The line to the call is lost, so nothing was changed. Please try again in a moment.', 'bad');
+  return sent;
+}
+
+/** @type {Intents['moderate']} */
+async function moderate(action, who) {
+  const question = action in QUESTIONS && QUESTIONS[/** @type {keyof typeof QUESTIONS} */ (action)](who.otoNumber);
+  if (!question || (await view.confirm(question))) tell(messageFor(action, who));
+}
+
+async function makeLink() {
+  const { url } = await postJson(config.urls.invitationLink);
+  return new URL(url, location.href).href;
 }
 
 async function endCall() {
   const text = 'Everybody leaves at once, and nobody can join this call any more.';
-  if (await view.confirm({ title: 'End the call for all?', text, yes: 'End the call' })) socket.send({ type: 'end' });
+  if (await view.confirm({ title: 'End the call for all?', text, yes: 'End the call' })) tell({ type: 'end' });
 }
 
-/** @param {string} otoNumber @returns {Promise<string>} */
-async function invite(otoNumber) {
-  await postJson(config.urls.invite ?? '', { otoNumber });
-  return `${otoNumber} can join now.`;
-}

@@ -1,19 +1,22 @@
-/** The list of people at the side, with what a host can do for each of them. */
+/** The list of people at the side, with what a host or moderator can do for each of them. */
 
-import { drawList, part, piece, setText, show } from './dom.js';
+import { drawList, part, piece, setAttribute, setText, show } from './dom.js';
 import { drawPortrait } from '../site/portrait.js';
-import { canModerate, tiles } from './select.js';
+import { canModerate, memberActions } from './moderation.js';
+import { tiles } from './select.js';
 
 /** @typedef {import('./state.js').CallState} CallState */
 /** @typedef {import('./select.js').Tile} Tile */
 /** @typedef {import('./types.js').Intents} Intents */
+/** @typedef {import('./moderation.js').MemberAction} MemberAction */
 
 export class Roster {
   #root;
   #intents;
   /** @type {Map<string, HTMLElement>} */
   #rows = new Map();
-  #wasOpen = false;
+  /** Seat whose actions are unfolded. */
+  #unfolded = '';
 
   /** @param {HTMLElement} root @param {Intents} intents */
   constructor(root, intents) {
@@ -23,53 +26,79 @@ export class Roster {
 
   /** @param {CallState} state */
   draw(state) {
-    this.#drawPanel(state.panelOpen);
     const all = tiles(state);
-    const moderates = canModerate(state);
-    setText(part(this.#root, 'panel-title'), `In the call (${all.length} of ${state.call.maxParticipants})`);
+    if (state.panel !== 'people') this.#unfolded = '';
+    setText(part(this.#root, 'people-title'), `In the call (${all.length} of ${state.call.maxParticipants})`);
     setText(part(this.#root, 'people-count'), String(all.length));
-    show(part(this.#root, 'end-button'), moderates);
-    drawList(part(this.#root, 'roster'), this.#rows, all, {
+    show(part(this.#root, 'invite'), canModerate(state));
+    const list = part(this.#root, 'roster');
+    const focused = list.contains(document.activeElement) ? document.activeElement : null;
+    drawList(list, this.#rows, all, {
       key: (tile) => (tile.own ? 'own' : tile.seat),
       make: (tile) => this.#makeRow(tile),
-      draw: (row, tile) => drawRow(row, tile, moderates),
+      draw: (row, tile) => this.#drawRow(row, tile, memberActions(state, tile)),
     });
-  }
-
-  /** Focus follows the panel, and comes back to its button. @param {boolean} open */
-  #drawPanel(open) {
-    if (open === this.#wasOpen) return;
-    this.#wasOpen = open;
-    const panel = part(this.#root, 'panel');
-    const button = part(this.#root, 'panel-button');
-    const hadFocus = panel.contains(document.activeElement);
-    show(panel, open);
-    button.setAttribute('aria-expanded', String(open));
-    if (open) part(this.#root, 'panel-title').focus();
-    else if (hadFocus) button.focus();
+    // Who was just removed, or a role that is gone, takes the focused button away.
+    if (focused instanceof HTMLElement && focused.offsetParent === null) part(this.#root, 'people-title').focus();
   }
 
   /** @param {Tile} tile */
   #makeRow(tile) {
     const row = piece('roster-piece');
-    part(row, 'mute').addEventListener('click', () => this.#intents.muteMember(tile.seat));
-    part(row, 'remove').addEventListener('click', () => this.#intents.removeMember(tile.seat));
-    setText(part(row, 'mute-label'), `Mute ${tile.otoNumber}`);
-    setText(part(row, 'remove-label'), `Remove ${tile.otoNumber}`);
+    const { seat, otoNumber } = tile;
+    const actions = part(row, 'actions');
+    actions.id = `actions-${seat}`;
+    part(row, 'more').setAttribute('aria-controls', actions.id);
+    setText(part(row, 'more-label'), `What you can do for ${otoNumber}`);
+    setText(part(row, 'mute-label'), `Mute ${otoNumber}`);
+    part(row, 'more').addEventListener('click', () => this.#unfold(this.#unfolded === seat ? '' : seat));
+    row.addEventListener('click', (event) => {
+      const button = event.target instanceof Element ? event.target.closest('[data-do]') : null;
+      if (button instanceof HTMLElement) this.#intents.moderate(actionOf(button), { seat, otoNumber });
+    });
+    row.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape' || this.#unfolded !== seat) return;
+      event.preventDefault();
+      this.#unfold('');
+      part(row, 'more').focus();
+    });
     return row;
+  }
+
+  /** @param {string} seat */
+  #unfold(seat) {
+    this.#unfolded = seat;
+    for (const row of this.#rows.values()) drawFold(row, seat);
+  }
+
+  /** @param {HTMLElement} row @param {Tile} tile @param {Set<MemberAction>} actions */
+  #drawRow(row, tile, actions) {
+    row.dataset.seat = tile.seat;
+    row.dataset.oto = tile.otoNumber;
+    setText(part(row, 'oto'), tile.otoNumber);
+    setText(part(row, 'about'), aboutWords(tile));
+    drawPortrait(/** @type {HTMLCanvasElement} */ (part(row, 'avatar')), tile.look);
+    show(part(row, 'buttons'), actions.size > 0);
+    for (const button of row.querySelectorAll('[data-do]')) {
+      if (!(button instanceof HTMLButtonElement)) continue;
+      show(button, actions.has(actionOf(button)));
+      button.disabled = isDone(actionOf(button), tile);
+    }
+    drawFold(row, actions.size ? this.#unfolded : '');
   }
 }
 
-/** @param {HTMLElement} row @param {Tile} tile @param {boolean} moderates */
-function drawRow(row, tile, moderates) {
-  row.dataset.seat = tile.seat;
-  row.dataset.oto = tile.otoNumber;
-  setText(part(row, 'oto'), tile.otoNumber);
-  setText(part(row, 'about'), aboutWords(tile));
-  drawPortrait(/** @type {HTMLCanvasElement} */ (part(row, 'avatar')), tile.look);
-  show(part(row, 'buttons'), moderates && !tile.own && tile.role !== 'host');
-  const mute = part(row, 'mute');
-  if (mute instanceof HTMLButtonElement) mute.disabled = tile.muted;
+/** @param {HTMLElement} button */
+const actionOf = (button) => /** @type {MemberAction} */ (button.dataset.do);
+
+/** @param {MemberAction} action @param {Tile} tile */
+const isDone = (action, { muted, cameraOff }) => (action === 'mute' && muted) || (action === 'stop_camera' && cameraOff);
+
+/** @param {HTMLElement} row @param {string} unfolded */
+function drawFold(row, unfolded) {
+  const open = Boolean(unfolded) && row.dataset.seat === unfolded;
+  show(part(row, 'actions'), open);
+  setAttribute(part(row, 'more'), 'aria-expanded', String(open));
 }
 
 /** @param {Tile} tile */

@@ -1,5 +1,7 @@
 /** Questions to the state: who has a tile, may the member join, what does the member see of others. Pure. */
 
+import { canModerate } from './moderation.js';
+
 /** @typedef {import('./state.js').CallState} CallState */
 /** @typedef {import('../lib/types.js').Participant} Participant */
 
@@ -13,14 +15,12 @@
  * @property {boolean} own
  * @property {boolean} video  whether there is a picture to show
  * @property {boolean} muted
+ * @property {boolean} cameraOff
  * @property {boolean} speaking
  * @property {boolean} hand
  * @property {import('./state.js').Quality|null} quality
  * @property {string} wait  why this member cannot be seen right now; '' when nothing is wrong
  */
-
-/** @param {CallState} state */
-export const canModerate = (state) => state.me.role === 'host' || state.me.role === 'moderator';
 
 /**
  * Everybody but the member of this page, in the order of joining.
@@ -38,18 +38,23 @@ export function tiles(state) {
   return [...others(state).map((one) => tileOf(state, one)), ownTile(state)];
 }
 
+/** @param {CallState} state */
+export const isPaused = ({ call }) => call.status === 'paused';
+
 /** @param {CallState} state @param {Participant} one @returns {Tile} */
 function tileOf(state, { seat, otoNumber, role, look, audioMuted, videoMuted, handRaised, connected }) {
   const peer = state.peers[seat];
+  const rests = isPaused(state);
   return {
     seat,
     otoNumber,
     role,
     look,
     own: false,
-    video: Boolean(peer?.video) && !videoMuted,
+    video: Boolean(peer?.video) && !videoMuted && !rests,
     muted: audioMuted,
-    speaking: Boolean(peer?.speaking) && !audioMuted,
+    cameraOff: videoMuted,
+    speaking: Boolean(peer?.speaking) && !audioMuted && !rests,
     hand: handRaised,
     quality: peer?.quality ?? null,
     wait: waitOf(connected, peer),
@@ -58,8 +63,9 @@ function tileOf(state, { seat, otoNumber, role, look, audioMuted, videoMuted, ha
 
 /** @param {boolean} connected @param {import('./state.js').Peer|undefined} peer */
 function waitOf(connected, peer) {
-  if (!connected || peer?.quality === 'lost') return 'Reconnecting\u2026';
-  return peer ? '' : 'Connecting\u2026';
+  const isThere = peer && peer.quality !== 'lost';
+  if (!connected || (peer?.reached && !isThere)) return 'Reconnecting\u2026';
+  return isThere ? '' : 'Connecting\u2026';
 }
 
 /** @param {CallState} state @returns {Tile} */
@@ -72,6 +78,7 @@ function ownTile({ me, seat, own }) {
     own: true,
     video: own.video.state !== 'off',
     muted: !own.microphone,
+    cameraOff: !own.camera,
     speaking: own.speaking && own.microphone,
     hand: own.hand,
     quality: null,
@@ -91,8 +98,9 @@ export const seatedElsewhere = ({ roster, me, seat }) =>
 export function joinBlock(state) {
   const { call, phase, studio, own } = state;
   if (phase === 'joining') return 'Joining\u2026';
-  if (call.status === 'paused') return 'The host has paused this call. You can join when it goes on.';
+  if (isPaused(state)) return 'The call is paused. You can join as soon as it goes on.';
   if (state.socket !== 'open' || !state.rosterKnown) return 'Connecting to the call\u2026';
+  if (isLockedOut(state)) return 'The call is locked: nobody new can come in. You can join as soon as it is unlocked.';
   if (others(state).length >= call.maxParticipants) {
     return `The call is full: all ${call.maxParticipants} seats are taken. You can join as soon as somebody leaves.`;
   }
@@ -103,11 +111,15 @@ export function joinBlock(state) {
   return '';
 }
 
+/** Hosts, moderators and who has a seat already get into a locked call. @param {CallState} state */
+const isLockedOut = (state) => state.call.locked && !canModerate(state) && !seatedElsewhere(state);
+
 /**
- * Seats whose sound may be played: never a muted one, even if sound of it arrives.
+ * Seats whose sound may be played: never a muted one, nor any while the call is paused, even if sound of it arrives.
  * @param {CallState} state
  * @returns {Set<string>}
  */
 export function audibleSeats(state) {
+  if (isPaused(state)) return new Set();
   return new Set(others(state).filter((one) => !one.audioMuted).map((one) => one.seat));
 }

@@ -15,6 +15,7 @@ import { isOver } from './state.js';
  * @property {import('./store.js').Store} store
  * @property {import('../lib/socket.js').CallSocket} socket
  * @property {import('./media.js').RemoteMedia} media
+ * @property {import('./mutes.js').Mutes} mutes
  * @property {import('./own_side.js').OwnSide} own
  */
 
@@ -75,14 +76,15 @@ export class Session {
   /** @param {Kind} kind @param {boolean} on */
   mute(kind, on) {
     this.#engine?.mute(kind, on);
-    if (this.#deps.store.state.seat) this.#deps.socket.send({ type: 'mute', kind, on });
+    this.#deps.mutes.tell(kind, on);
   }
 
   async #enter() {
     const { config, store, socket } = this.#deps;
     const attempt = (this.#attempt += 1);
     try {
-      const { seat, engine, descriptor } = await takeSeat(config.urls, socket);
+      const { microphone, camera } = store.state.own;
+      const { seat, engine, descriptor } = await takeSeat(config.urls, socket, { audio: !microphone, video: !camera });
       if (attempt !== this.#attempt) return;
       store.dispatch({ type: 'seated', seat, at: Date.now() });
       this.#tellMutes();
@@ -95,7 +97,8 @@ export class Session {
   /** @param {string} name @param {any} descriptor @param {number} attempt */
   async #startMedia(name, descriptor, attempt) {
     const { config, socket, own, store } = this.#deps;
-    const engine = await createEngine(name, { socket, quality: config.preferences.quality });
+    const renew = async () => (await postJson(config.urls.renewToken)).descriptor;
+    const engine = await createEngine(name, { socket, quality: config.preferences.quality, renew });
     if (attempt !== this.#attempt || !own.stream) return;
     this.#engine = engine;
     this.#follow(engine);
@@ -124,7 +127,7 @@ export class Session {
     });
     engine.on('level', ({ id, level }) => this.#speaks(id, level));
     engine.on('state', ({ state }) => store.dispatch({ type: 'engine', state: state === 'left' ? 'idle' : state }));
-    engine.on('removed', () => this.over('removed', 'removed'));
+    engine.on('removed', ({ reason }) => this.over(reason === 'ended' ? 'ended' : 'removed', reason));
   }
 
   /** @param {string} id @param {number} level  0..1 */

@@ -1,6 +1,8 @@
-/** What lies over the grid: "the line is lost", and the button for a browser that refuses to play sound. */
+/** What lies over the grid: "the line is lost", "the call is paused", and the button for a browser that plays no sound. */
 
 import { part, setText, show } from './dom.js';
+import { canModerate } from './moderation.js';
+import { isPaused } from './select.js';
 
 /** @typedef {import('./state.js').CallState} CallState */
 
@@ -15,8 +17,12 @@ export class StageNotes {
   /** @param {CallState} state */
   draw(state) {
     const text = trouble(state);
+    const paused = isPaused(state);
+    this.#root.dataset.paused = String(paused);
     show(part(this.#root, 'banner'), Boolean(text));
     setText(part(this.#root, 'banner-text'), text);
+    show(part(this.#root, 'pause-note'), paused);
+    show(part(this.#root, 'pause-resume'), canModerate(state));
     show(part(this.#root, 'sound-button'), state.soundBlocked);
   }
 }

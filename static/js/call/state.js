@@ -1,5 +1,7 @@
 /** What the call page knows, as data, and how each action changes it. Pure: no page, no socket. */
 
+import { canModerate } from './moderation.js';
+
 /** @typedef {import('../lib/types.js').Participant} Participant */
 /** @typedef {import('../lib/types.js').CallInfo} CallInfo */
 /** @typedef {import('../lib/types.js').Look} Look */
@@ -9,14 +11,15 @@
 /** @typedef {import('../lib/types.js').VideoState} VideoState */
 /** @typedef {import('../lib/types.js').AudioState} AudioState */
 /** @typedef {import('./types.js').CallConfig} CallConfig */
+/** @typedef {import('./types.js').Devices} Devices */
 
 /** @typedef {'lobby'|'joining'|'in_call'|'reconnecting'|'removed'|'ended'|'left'} Phase */
 /** @typedef {'good'|'fair'|'poor'|'lost'} Quality */
 /** @typedef {'plain'|'good'|'bad'} Tone */
 
 /**
- * What the engine says of one seat.
- * @typedef {{video: boolean, audio: boolean, speaking: boolean, quality: Quality|null}} Peer
+ * What the engine says of one seat. `reached`: there has been a connection.
+ * @typedef {{video: boolean, audio: boolean, speaking: boolean, quality: Quality|null, reached: boolean}} Peer
  */
 
 /**
@@ -31,6 +34,7 @@
  * @property {VideoState} video
  * @property {AudioState} audio
  * @property {string} message  sentence of the studio; '' when all is well
+ * @property {boolean} onServer  the member agreed that the server masks, and it does
  */
 
 /** @typedef {{id: number, text: string, tone: Tone}} Message */
@@ -49,10 +53,11 @@
  * @property {'off'|'starting'|'on'} studio  starting until masks and devices had their first attempt
  * @property {'idle'|'connecting'|'connected'|'reconnecting'|'failed'} engine
  * @property {Own} own
+ * @property {Devices} devices
  * @property {Record<string, Peer>} peers
  * @property {Message[]} messages
  * @property {number} nextMessage
- * @property {boolean} panelOpen
+ * @property {'people'|'tools'|null} panel  the one that is open beside the grid
  * @property {boolean} soundBlocked
  */
 
@@ -64,10 +69,12 @@
  *   | {type: 'studio_started'}
  *   | {type: 'studio_failed', message: string}
  *   | {type: 'studio_closed'}
+ *   | {type: 'devices', devices: Devices}
  *   | {type: 'wish', camera?: boolean, microphone?: boolean}
  *   | {type: 'hand', raised: boolean}
  *   | {type: 'mask', settings: Partial<MaskSettings>}
  *   | {type: 'voice', mode: VoiceMode}
+ *   | {type: 'on_server', on: boolean}
  *   | {type: 'own_speaking', on: boolean}
  *   | {type: 'joining'}
  *   | {type: 'rejoining'}
@@ -80,7 +87,7 @@
  *   | {type: 'peer_gone', seat: string}
  *   | {type: 'say', text: string, tone?: Tone}
  *   | {type: 'dismiss', id: number}
- *   | {type: 'panel', open: boolean}
+ *   | {type: 'panel', panel: CallState['panel']}
  *   | {type: 'sound_blocked', on: boolean}} Action
  */
 
@@ -88,7 +95,7 @@
 const MESSAGES_SHOWN = 3;
 const OVER = new Set(['removed', 'ended', 'left']);
 /** @type {Peer} */
-const NEW_PEER = { video: false, audio: false, speaking: false, quality: null };
+const NEW_PEER = { video: false, audio: false, speaking: false, quality: null, reached: false };
 
 /**
  * @param {CallConfig} config
@@ -117,11 +124,13 @@ export function initialState(config) {
       video: { state: 'off', reason: 'camera_off' },
       audio: { state: 'off', reason: 'muted' },
       message: '',
+      onServer: false,
     },
+    devices: { cameras: [], microphones: [], used: { camera: '', microphone: '' } },
     peers: {},
     messages: [],
     nextMessage: 1,
-    panelOpen: false,
+    panel: null,
     soundBlocked: false,
   };
 }
@@ -135,23 +144,25 @@ const CHANGES = {
   studio_started: (state) => ({ ...state, studio: 'on' }),
   studio_failed: (state, { message }) => said({ ...state, studio: 'off' }, message, 'bad'),
   studio_closed: (state) => ({ ...withOwn(state, QUIET_OWN), studio: 'off' }),
+  devices: (state, { devices }) => ({ ...state, devices }),
   wish: (state, { type, ...wishes }) => withOwn(state, wishes),
   hand: (state, { raised }) => withOwn(state, { hand: raised }),
   mask: (state, { settings }) => withOwn(state, { mask: { ...state.own.mask, ...settings } }),
   voice: (state, { mode }) => withOwn(state, { voice: mode }),
+  on_server: (state, { on }) => withOwn(state, { onServer: on }),
   own_speaking: (state, { on }) => withOwn(state, { speaking: on }),
   joining: (state) => (state.phase === 'lobby' ? { ...state, phase: 'joining' } : state),
   rejoining: (state) => ({ ...state, phase: 'reconnecting', seat: null, peers: {}, engine: 'idle' }),
   seated: withSeat,
   join_failed: (state, { message }) => said({ ...state, ...NOT_SEATED, phase: 'lobby' }, message, 'bad'),
-  over: (state, { phase, ending }) => ({ ...state, ...NOT_SEATED, phase, ending, panelOpen: false }),
+  over: (state, { phase, ending }) => ({ ...state, ...NOT_SEATED, phase, ending, panel: null, messages: [] }),
   back_to_lobby: (state) => ({ ...state, phase: 'lobby', ending: '', messages: [] }),
   engine: (state, { state: engine }) => ({ ...state, engine }),
   peer: withPeer,
   peer_gone: (state, { seat }) => ({ ...state, peers: without(state.peers, seat) }),
   say: (state, { text, tone }) => said(state, text, tone),
   dismiss: (state, { id }) => ({ ...state, messages: state.messages.filter((one) => one.id !== id) }),
-  panel: (state, { open }) => ({ ...state, panelOpen: open }),
+  panel: (state, { panel }) => ({ ...state, panel }),
   sound_blocked: (state, { on }) => ({ ...state, soundBlocked: on }),
 };
 
@@ -191,7 +202,9 @@ function withRoster(state, { participants, call, you }) {
   const mine = participants.find((one) => one.seat === state.seat);
   const own = mine ? { ...state.own, hand: mine.handRaised } : state.own;
   const me = you ? { ...state.me, role: you.role } : state.me;
-  return { ...state, roster: participants, rosterKnown: true, call: call ?? state.call, me, own };
+  const known = { ...state, roster: participants, rosterKnown: true, call: call ?? state.call, me, own };
+  // Who may not moderate any more does not keep the tools open.
+  return state.panel === 'tools' && !canModerate(known) ? { ...known, panel: null } : known;
 }
 
 /**
@@ -219,6 +232,7 @@ function withSeat(state, { seat, at }) {
 function withPeer(state, { seat, change }) {
   if (isOver(state.phase) || state.phase === 'lobby') return state;
   const peer = { ...(state.peers[seat] ?? NEW_PEER), ...change };
+  peer.reached ||= peer.quality !== null && peer.quality !== 'lost';
   return { ...state, peers: { ...state.peers, [seat]: peer } };
 }
 

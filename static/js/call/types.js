@@ -8,11 +8,12 @@
  * @property {import('../lib/types.js').MaskSettings} mask
  * @property {{mode: import('../lib/types.js').VoiceMode, numbers: import('../lib/types.js').VoiceNumbers}} voice
  * @property {{autoMute: boolean, quality: import('../lib/types.js').VideoQuality}} preferences
- * @property {{join: string, leave: string, token: string, socket: string, preferences: string, calls: string, invite?: string}} urls
+ * @property {{url: string}} [live]  masking on the server, where the site offers it
+ * @property {{join: string, leave: string, token: string, renewToken: string, socket: string, preferences: string, calls: string, invite: string, invitationLink: string, unban: string}} urls
  */
 
 /** @typedef {{id: string, label: string}} Device */
-/** @typedef {{cameras: Device[], microphones: Device[]}} Devices */
+/** `used`: ids of those that are open or wanted. @typedef {{cameras: Device[], microphones: Device[], used: {camera: string, microphone: string}}} Devices */
 
 /**
  * What a member can do on the page; page.js carries it out.
@@ -29,11 +30,16 @@
  * @property {() => void} join
  * @property {() => void} leave
  * @property {() => void} again
- * @property {(seat: string) => void} muteMember
- * @property {(seat: string) => void} removeMember
+ * @property {(action: import('./moderation.js').MemberAction, who: {seat: string, otoNumber: string}) => void} moderate
+ * @property {() => void} muteAll
+ * @property {() => void} toggleLock
+ * @property {() => void} togglePause
  * @property {() => void} endCall
+ * @property {() => Promise<string>} makeLink  resolves with its address, shown this one time
+ * @property {() => Promise<void>} revokeLink
+ * @property {(otoNumber: string) => Promise<string>} liftBan  resolves with a sentence, rejects with one
  * @property {(otoNumber: string) => Promise<string>} invite  resolves with a sentence, rejects with one
- * @property {(open: boolean) => void} openPanel
+ * @property {(panel: import('./state.js').CallState['panel']) => void} openPanel
  * @property {(id: number) => void} dismiss
  * @property {(text: string, tone?: import('./state.js').Tone) => void} say
  * @property {() => void} playSound

@@ -2,15 +2,17 @@
 
 import { CallBar } from './call_bar.js';
 import { Controls } from './controls.js';
-import { DevicePickers } from './devices.js';
+import { DevicePicker } from './device_picker.js';
 import { Dialogs } from './dialogs.js';
 import { part, show } from './dom.js';
 import { Endings } from './endings.js';
 import { Grid } from './grid.js';
-import { InviteForm } from './invite.js';
+import { HostTools } from './host_tools.js';
 import { Lobby } from './lobby.js';
 import { MaskPicker } from './mask_picker.js';
 import { Notices } from './notices.js';
+import { NumberForm } from './number_form.js';
+import { Panels } from './panels.js';
 import { Roster } from './roster.js';
 import { actionForKey, isTyping } from './shortcuts.js';
 import { StageNotes } from './stage_notes.js';
@@ -33,7 +35,6 @@ export class View {
   #intents;
   #dialogs;
   #sample;
-  #devices;
   #invite;
   /** @type {{draw: (state: CallState) => void, destroy?: () => void}[]} */
   #pieces;
@@ -42,15 +43,14 @@ export class View {
 
   /**
    * @param {HTMLElement} root
-   * @param {{state: CallState, intents: Intents, sources: Sources, canInvite: boolean}} init
+   * @param {{state: CallState, intents: Intents, sources: Sources}} init
    */
-  constructor(root, { state, intents, sources, canInvite }) {
+  constructor(root, { state, intents, sources }) {
     this.#root = root;
     this.#intents = intents;
     this.#dialogs = new Dialogs(root);
     this.#sample = new VoiceSample(root, intents);
-    this.#devices = new DevicePickers(root, intents);
-    this.#invite = new InviteForm(root, intents, canInvite);
+    this.#invite = new NumberForm(part(root, 'invite'), intents.invite);
     const { look } = state.me;
     this.#pieces = [
       new CallBar(root),
@@ -58,11 +58,15 @@ export class View {
       new Grid(root, (tile) => (tile.own ? sources.ownStream() : sources.videoOf(tile.seat))),
       new Roster(root, intents),
       new Controls(root),
+      new HostTools(root, intents),
+      new Panels(root, intents),
       new StageNotes(root),
       new Endings(root),
       new Notices(root, intents),
       new MaskPicker(part(root, 'lobby-mask'), 'lobby', look, intents),
       new MaskPicker(part(root, 'dialog-mask'), 'dialog', look, intents),
+      new DevicePicker(part(root, 'lobby-devices'), 'lobby', intents),
+      new DevicePicker(part(root, 'dialog-devices'), 'dialog', intents),
       this.#sample,
     ];
     this.#listen();
@@ -75,11 +79,6 @@ export class View {
     this.#root.dataset.phase = state.phase;
     this.#drawSection(sectionOf(state));
     for (const one of this.#pieces) one.draw(state);
-  }
-
-  /** @param {import('./types.js').Devices} devices */
-  drawDevices(devices) {
-    this.#devices.draw(devices);
   }
 
   /** @param {number} level  0..1 of the masked voice */
@@ -148,21 +147,30 @@ export class View {
       'toggle-hand': intents.toggleHand,
       'open-mask': () => this.#dialogs.open('mask'),
       'open-help': () => this.#dialogs.open('help'),
-      'toggle-panel': () => intents.openPanel(part(this.#root, 'panel').hidden),
+      'toggle-people': () => this.#togglePanel('people'),
+      'toggle-tools': () => this.#togglePanel('tools'),
       'open-invite': () => this.#openInvite(),
       'copy-link': () => void this.#copyLink(),
       record: () => void this.#sample.record(),
       join: intents.join,
       leave: intents.leave,
       again: intents.again,
+      'mute-all': intents.muteAll,
+      'toggle-lock': intents.toggleLock,
+      'toggle-pause': intents.togglePause,
       end: intents.endCall,
       'play-sound': intents.playSound,
     };
     acts[action]?.();
   }
 
+  /** @param {'people'|'tools'} name */
+  #togglePanel(name) {
+    this.#intents.openPanel(part(this.#root, `${name}-panel`).hidden ? name : null);
+  }
+
   #openInvite() {
-    this.#intents.openPanel(true);
+    this.#intents.openPanel('people');
     this.#invite.focus();
   }
 

@@ -3,11 +3,13 @@
 import { Emitter } from '../lib/events.js';
 import { PeerLink } from './direct/link.js';
 import { qualityLevel } from './direct/quality.js';
+import { isRenewalDue } from './direct/relay.js';
 import { readSignal } from './direct/signals.js';
 import { overallState } from './direct/upkeep.js';
 
 /** @typedef {import('../lib/types.js').Kind} Kind */
 /** @typedef {import('./registry.js').EngineState} EngineState */
+/** @typedef {{iceServers?: RTCIceServer[], iceTransportPolicy?: RTCIceTransportPolicy}} Descriptor */
 
 /** bit/s of the video to each peer */
 const MAX_BITRATE = Object.freeze({ sd: 500_000, hd: 1_200_000 });
@@ -18,6 +20,11 @@ const LEVEL_EVERY_MS = 200;
 export class DirectEngine extends Emitter {
   #socket;
   #quality;
+  #renew;
+  /** When fresh credentials of the relay were asked for, ms since the epoch. */
+  #askedAt = -Infinity;
+  /** Settles with the last asking. */
+  #asking = Promise.resolve();
   /** @type {Map<string, PeerLink>} by seat */
   #links = new Map();
   /** @type {Map<Kind, MediaStreamTrack>} */
@@ -34,23 +41,24 @@ export class DirectEngine extends Emitter {
   #stops = [];
 
   /** @param {import('./registry.js').EngineDeps} deps */
-  constructor({ socket, quality = 'sd' }) {
+  constructor({ socket, quality = 'sd', renew = () => Promise.reject(new Error('nothing to renew')) }) {
     super();
     this.#socket = socket;
     this.#quality = quality;
+    this.#renew = renew;
   }
 
   /**
    * The seat must have been taken over the socket before.
    *
-   * @param {{iceServers?: RTCIceServer[], iceTransportPolicy?: RTCIceTransportPolicy}} descriptor
+   * @param {Descriptor} descriptor
    * @param {MediaStream} maskedStream
    */
-  async join({ iceServers = [], iceTransportPolicy = 'all' }, maskedStream) {
+  async join(descriptor, maskedStream) {
     const seat = this.#socket.you?.seat;
     if (!seat) throw new Error('a seat must be taken before the media starts');
     this.#seat = seat;
-    this.#rtc = { iceServers, iceTransportPolicy };
+    this.#configure(descriptor);
     this.#stream = maskedStream;
     for (const track of maskedStream.getTracks()) this.#tracks.set(/** @type {Kind} */ (track.kind), track);
     this.#become('connecting');
@@ -117,7 +125,7 @@ export class DirectEngine extends Emitter {
     link.on('signal', (signal) => this.#socket.send({ type: 'signal', to: id, ...signal }));
     link.on('track', ({ kind, track }) => this.emit('track', { id, kind, track }));
     link.on('connection', () => this.#stateChanged());
-    link.on('hopeless', () => this.#rebuild(id, { offers: true }));
+    link.on('hopeless', () => this.#rebuildRenewed(id, link));
     if (offers) link.offer();
     return link;
   }
@@ -126,6 +134,31 @@ export class DirectEngine extends Emitter {
   #rebuild(id, how) {
     this.#links.get(id)?.close();
     return this.#connect(id, how);
+  }
+
+  /** Where the relay's credentials may be at fault, fresh ones come first. @param {string} id @param {PeerLink} link */
+  async #rebuildRenewed(id, link) {
+    await this.#renewRelay({ hopeless: true });
+    if (this.#links.get(id) === link) this.#rebuild(id, { offers: true });
+  }
+
+  /** Settles when nothing is being asked for; a refusal leaves the old ones. @param {{hopeless: boolean}} why */
+  #renewRelay({ hopeless }) {
+    const [{ iceServers = [] }, askedAt, time] = [this.#rtc, this.#askedAt, Date.now()];
+    if (isRenewalDue({ iceServers, hopeless, askedAt, time })) {
+      this.#askedAt = time;
+      this.#asking = this.#renew().then(
+        (descriptor) => this.#configure(descriptor),
+        () => {},
+      );
+    }
+    return this.#asking;
+  }
+
+  /** @param {Descriptor} descriptor  for the connections there are, at their next restart, and for all to come */
+  #configure({ iceServers = [], iceTransportPolicy = 'all' }) {
+    this.#rtc = { iceServers, iceTransportPolicy };
+    for (const link of this.#links.values()) link.configure(this.#rtc);
   }
 
   /** @param {import('../lib/types.js').Signal} message  relayed from another member: to be checked */
@@ -175,6 +208,7 @@ export class DirectEngine extends Emitter {
   }
 
   async #measure() {
+    void this.#renewRelay({ hopeless: false });
     for (const [id, link] of [...this.#links]) {
       const measured = await link.measure();
       if (this.#links.get(id) !== link) continue;

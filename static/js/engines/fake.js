@@ -43,8 +43,9 @@ export class FakeEngine extends Emitter {
   leave() {
     for (const stop of this.#stops) stop();
     this.#stops = [];
+    if (this.#seat) this.emit('state', { state: 'left' });
+    this.#seat = '';
     for (const id of [...this.#peers.keys()]) this.#drop(id);
-    this.emit('state', { state: 'left' });
   }
 
   #listen() {

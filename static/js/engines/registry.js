@@ -27,10 +27,16 @@
  */
 
 /** @typedef {EngineMethods & import('../lib/events.js').Emitter<EngineEvents>} Engine */
-/** @typedef {{socket: CallSocket, quality?: import('../lib/types.js').VideoQuality}} EngineDeps */
+/**
+ * @typedef {object} EngineDeps
+ * @property {CallSocket} socket
+ * @property {import('../lib/types.js').VideoQuality} [quality]
+ * @property {() => Promise<any>} [renew]  a fresh descriptor for the same seat
+ */
 
 /** @type {Record<string, (deps: EngineDeps) => Promise<Engine>>} */
 const ENGINES = {
+  agora: async (deps) => new (await import('./agora.js')).AgoraEngine(deps),
   direct: async (deps) => new (await import('./direct.js')).DirectEngine(deps),
   fake: async (deps) => new (await import('./fake.js')).FakeEngine(deps),
 };

@@ -34,12 +34,12 @@ export function csrfToken() {
  * @returns {Promise<any>} the decoded answer; null for an empty one
  * @throws {ApiError}
  */
-export async function request(method, url, body, options = {}) {
+async function request(method, url, body, options = {}) {
   const response = await reach(url, {
     ...options,
     method,
     credentials: 'same-origin',
-    headers: headersFor(method, body),
+    headers: headersFor(body),
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   const answer = await decode(response);
@@ -47,21 +47,47 @@ export async function request(method, url, body, options = {}) {
   return answer;
 }
 
-/** @type {(url: string, options?: {signal?: AbortSignal}) => Promise<any>} */
-export const getJson = (url, options) => request('GET', url, undefined, options);
-
 /** @type {(url: string, body?: object, options?: {signal?: AbortSignal, keepalive?: boolean}) => Promise<any>} */
 export const postJson = (url, body = {}, options) => request('POST', url, body, options);
 
-/** @type {(url: string, body: object) => Promise<any>} */
-export const patchJson = (url, body) => request('PATCH', url, body);
+/** @type {(url: string) => Promise<any>} */
+export const deleteJson = (url) => request('DELETE', url);
 
-/** @param {string} method @param {object|undefined} body */
-function headersFor(method, body) {
+/** @type {(url: string, options?: {signal?: AbortSignal}) => Promise<any>} */
+export const getJson = (url, options) => request('GET', url, undefined, options);
+
+/**
+ * @param {string} url
+ * @param {FormData} form
+ * @param {{signal?: AbortSignal}} [options]
+ * @returns {Promise<any>} the answer when it is JSON, otherwise a Blob
+ * @throws {ApiError}
+ */
+export async function postForm(url, form, options = {}) {
+  return blobOrJson(
+    await reach(url, { ...options, method: 'POST', credentials: 'same-origin', headers: headersFor(undefined), body: form }),
+  );
+}
+
+/** @type {(url: string, options?: {signal?: AbortSignal}) => Promise<any>} */
+export async function getBlob(url, options = {}) {
+  return blobOrJson(await reach(url, { ...options, credentials: 'same-origin', headers: headersFor(undefined) }));
+}
+
+/** @param {Response} response */
+async function blobOrJson(response) {
+  const isJson = response.headers.get('Content-Type')?.startsWith('application/json');
+  if (response.ok && !isJson) return response.blob();
+  const answer = await decode(response);
+  if (!response.ok) throw refusal(response.status, answer);
+  return answer;
+}
+
+/** @param {object|undefined} body */
+function headersFor(body) {
   /** @type {Record<string, string>} */
-  const headers = { Accept: 'application/json' };
+  const headers = { Accept: 'application/json', 'X-CSRFToken': csrfToken() };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
-  if (method !== 'GET') headers['X-CSRFToken'] = csrfToken();
   return headers;
 }
 

@@ -47,9 +47,29 @@ export function rosterAfter(roster, event) {
   return {
     seq: event.seq,
     seats: seatsAfter(roster.seats, event),
-    call: call && event.type === 'ended' ? { ...call, status: 'ended' } : call,
-    you: you && event.type === 'role' && event.seat === you.seat ? { ...you, role: event.role } : you,
+    call: call && callAfter(call, event),
+    you: you && event.type === 'role' && event.otoNumber === you.otoNumber ? { ...you, role: event.role } : you,
   };
+}
+
+/**
+ * @param {import('./types.js').CallInfo} call
+ * @param {RosterEvent} event
+ * @returns {import('./types.js').CallInfo}
+ */
+function callAfter(call, event) {
+  switch (event.type) {
+    case 'locked':
+      return { ...call, locked: event.on };
+    case 'paused':
+      return { ...call, status: 'paused' };
+    case 'resumed':
+      return { ...call, status: 'active' };
+    case 'ended':
+      return { ...call, status: 'ended' };
+    default:
+      return call;
+  }
 }
 
 /**
@@ -61,15 +81,23 @@ function seatsAfter(before, event) {
   if (event.type === 'joined') seats.set(event.participant.seat, event.participant);
   else if (event.type === 'left') seats.delete(event.seat);
   else if (event.type === 'ended') seats.clear();
-  else {
+  else if (event.type === 'role') giveRole(seats, event);
+  else if ('seat' in event) {
     const participant = seats.get(event.seat);
     if (participant) seats.set(event.seat, { ...participant, ...changeIn(event) });
   }
   return seats;
 }
 
+/** @param {Map<string, Participant>} seats @param {import('./types.js').RoleChanged} event */
+function giveRole(seats, { otoNumber, role }) {
+  for (const [seat, one] of seats) {
+    if (one.otoNumber === otoNumber) seats.set(seat, { ...one, role });
+  }
+}
+
 /**
- * @param {Exclude<RosterEvent, {type: 'joined'|'left'|'ended'}>} event
+ * @param {Extract<RosterEvent, {type: 'away'|'back'|'muted'|'hand'}>} event
  * @returns {Partial<Participant>}
  */
 function changeIn(event) {
@@ -82,7 +110,5 @@ function changeIn(event) {
       return event.kind === 'audio' ? { audioMuted: event.on } : { videoMuted: event.on };
     case 'hand':
       return { handRaised: event.raised };
-    case 'role':
-      return { role: event.role };
   }
 }

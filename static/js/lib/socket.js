@@ -16,17 +16,22 @@ import { emptyRoster, placeOf, rosterAfter, rosterFromSnapshot } from './roster.
  * @property {import('./types.js').Muted} muted
  * @property {import('./types.js').Hand} hand
  * @property {import('./types.js').RoleChanged} role
+ * @property {import('./types.js').Locked} locked
+ * @property {import('./types.js').Paused} paused
+ * @property {import('./types.js').Resumed} resumed
  * @property {import('./types.js').Ended} ended
  * @property {import('./types.js').Seated} seated
  * @property {import('./types.js').Removed} removed
  * @property {import('./types.js').Signal} signal
  * @property {import('./types.js').ServerError} error
- * @property {{type: 'pong'}} pong
+ * @property {import('./types.js').Pong} pong
  * @property {Map<string, Participant>} roster  after each change
  * @property {{state: SocketState, code: number}} state  code: close code of the socket, 0 when none
  */
 
-const ROSTER_EVENTS = new Set(['joined', 'left', 'away', 'back', 'muted', 'hand', 'role', 'ended']);
+const ROSTER_EVENTS = new Set([
+  'joined', 'left', 'away', 'back', 'muted', 'hand', 'role', 'locked', 'paused', 'resumed', 'ended',
+]);
 const OTHER_EVENTS = new Set(['seated', 'removed', 'signal', 'error', 'pong']);
 
 /** Not signed in, no such call, replaced by another tab, removed or ended: asking again cannot help. */
@@ -226,6 +231,8 @@ export class CallSocket extends Emitter {
   #takeOther(message) {
     if (message.type === 'seated') this.#sit(message.seat);
     if (message.type === 'error' && message.re === 'take_seat') this.#forgetSeat();
+    // The very last event may be the one that was lost: no later one would show the gap.
+    if (message.type === 'pong' && message.seq > this.#known.seq) this.#resync();
     this.emit(message.type, message);
     // The server closes next; not waiting for it keeps the page from asking for the seat again.
     if (message.type === 'removed') this.#finish(message.reason === 'replaced' ? 4409 : 4410);

@@ -26,6 +26,7 @@
  * One seat of a call, as every member of the call sees it.
  * @typedef {object} Participant
  * @property {string} seat
+ * @property {number} uid  random; what Agora knows the seat by
  * @property {string} otoNumber
  * @property {Role} role
  * @property {string} joinedAt  ISO 8601
@@ -42,6 +43,8 @@
  * @property {string} title
  * @property {'active'|'paused'|'ended'} status
  * @property {boolean} isPublic
+ * @property {boolean} locked  nobody new gets a seat
+ * @property {boolean} masksRequired
  * @property {number} maxParticipants
  * @property {string} engine
  * @property {string} createdAt  ISO 8601
@@ -57,18 +60,23 @@
 
 /** @typedef {{type: 'snapshot', seq: number, call: CallInfo, you: You, participants: Participant[]}} Snapshot */
 /** @typedef {{type: 'joined', seq: number, participant: Participant}} Joined */
-/** @typedef {{type: 'left', seq: number, seat: string, reason: 'left'|'lost'|'removed'|'replaced'|'ended'}} Left */
+/** @typedef {{type: 'left', seq: number, seat: string, reason: 'left'|'lost'|'removed'|'banned'|'replaced'|'ended'}} Left */
 /** @typedef {{type: 'away', seq: number, seat: string}} Away */
 /** @typedef {{type: 'back', seq: number, seat: string}} Back */
 /** @typedef {{type: 'muted', seq: number, seat: string, kind: Kind, on: boolean, byHost: boolean}} Muted */
 /** @typedef {{type: 'hand', seq: number, seat: string, raised: boolean}} Hand */
-/** @typedef {{type: 'role', seq: number, seat: string, role: Role}} RoleChanged */
+/** Roles belong to members: who has none of the seats may get one, too. */
+/** @typedef {{type: 'role', seq: number, otoNumber: string, role: Role}} RoleChanged */
+/** @typedef {{type: 'locked', seq: number, on: boolean}} Locked */
+/** @typedef {{type: 'paused', seq: number}} Paused */
+/** @typedef {{type: 'resumed', seq: number}} Resumed */
 /** @typedef {{type: 'ended', seq: number}} Ended */
-/** @typedef {Joined|Left|Away|Back|Muted|Hand|RoleChanged|Ended} RosterEvent */
+/** @typedef {Joined|Left|Away|Back|Muted|Hand|RoleChanged|Locked|Paused|Resumed|Ended} RosterEvent */
 
 /** @typedef {{type: 'seated', seat: string}} Seated */
-/** @typedef {{type: 'removed', reason: 'removed'|'replaced'|'ended'}} Removed */
+/** @typedef {{type: 'removed', reason: 'removed'|'banned'|'replaced'|'ended'}} Removed */
 /** @typedef {{type: 'signal', from: string, description?: unknown, candidate?: unknown}} Signal */
+/** `seq`: number of the last roster event. @typedef {{type: 'pong', seq: number}} Pong */
 /** @typedef {{type: 'error', code: string, error: string, re?: string}} ServerError */
 
 /** @typedef {'avatar'|'cover'|'pixelate'|'blur'} FaceMode */

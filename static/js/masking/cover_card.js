@@ -20,8 +20,9 @@ export function drawCoverCard(context, { palette }, otoNumber) {
   context.fillStyle = '#ffffff';
   context.textAlign = 'center';
   context.textBaseline = 'middle';
-  context.font = `600 ${Math.round(unit * 0.11)}px system-ui, sans-serif`;
-  context.fillText(otoNumber, width / 2, height / 2, width * 0.8);
+  context.font = `600 ${Math.round(unit * 0.1)}px system-ui, sans-serif`;
+  // Wide letters are squeezed rather than let over the plate's edge.
+  context.fillText(otoNumber, width / 2, height / 2, unit * 0.78);
 }
 
 /**

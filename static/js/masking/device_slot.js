@@ -44,6 +44,11 @@ export class DeviceSlot extends Emitter {
     return this.#track;
   }
 
+  /** The device in use, else the one that is wanted; '' when any will do. */
+  get deviceId() {
+    return this.#track ? this.#lastId : this.#wish || this.#lastId;
+  }
+
   /** Opens the device, or closes it so that its light goes out. @param {boolean} on */
   async want(on) {
     if (on === this.#wanted && (this.#track || !on)) return;

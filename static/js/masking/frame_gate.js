@@ -2,8 +2,10 @@
 
 import { Watchdog } from './watchdog.js';
 
-/** No masked frame for this long: cover card. */
+/** Neither a masked frame nor a word that one is being made for this long: cover card. */
 const STALE_MS = 100;
+/** At a device's limit picture and card would alternate quickly: this keeps it under three flashes a second. */
+const STEADY_MS = 300;
 /** How often the watchdog looks; a quarter of its limit. */
 const TICK_MS = 25;
 /** The card is repeated: a viewer who joins late needs a frame to start from. */
@@ -14,13 +16,15 @@ const CARD_EVERY_MS = 100;
  * @typedef {{frame: VideoFrame|ImageBitmap, timestamp: number, whole: boolean, faces: number}} MaskedFrame
  */
 
+/** The mask is at work on a frame: the one that stands may stand on. @typedef {{working: true}} Working */
+
 /**
  * Where frames leave for the engine. `show` takes the frame over and closes it.
  * @typedef {{show: (frame: VideoFrame|ImageBitmap) => void, showCard: () => void, close: () => void}} Sink
  */
 
 export class FrameGate {
-  #watchdog = new Watchdog(STALE_MS);
+  #watchdog = new Watchdog(STALE_MS, STEADY_MS);
   #sink;
   #report;
   #reported = '';
@@ -64,14 +68,16 @@ export class FrameGate {
 
   close() {
     clearInterval(this.#timer);
-    this.#port?.close();
+    if (this.#port) discardFrom(this.#port);
     this.#sink.close();
   }
 
-  /** @param {MaskedFrame} masked */
-  #take({ frame }) {
-    if (this.#watchdog.fresh(performance.now())) this.#sink.show(frame);
-    else frame.close();
+  /** @param {MaskedFrame|Working} message */
+  #take(message) {
+    const now = performance.now();
+    if ('working' in message) this.#watchdog.working(now);
+    else if (this.#watchdog.fresh(now)) this.#sink.show(message.frame);
+    else message.frame.close();
     this.#look();
   }
 
@@ -89,9 +95,12 @@ export class FrameGate {
   }
 }
 
-/** @param {MessagePort} port */
+/**
+ * The port stays open, and goes when its sender closes it or ends: a closed one would lose frames unclosed, those on
+ * their way as well as those that a busy mask still posts, and the camera's pool would run dry.
+ *
+ * @param {MessagePort} port
+ */
 function discardFrom(port) {
-  // Closed at once the port would drop frames unclosed, and the camera's pool would run dry.
   port.onmessage = ({ data }) => data.frame?.close();
-  setTimeout(() => port.close(), 1000);
 }

@@ -5,11 +5,13 @@
 
 import { Emitter } from '../lib/events.js';
 import { AudioGate } from './audio_gate.js';
+import { firstReason, noHolds } from './holds.js';
 import { openVideoGate } from './video_gate.js';
 
 /** @typedef {import('../lib/types.js').Kind} Kind */
 /** @typedef {import('../lib/types.js').VideoState} VideoState */
 /** @typedef {import('../lib/types.js').AudioState} AudioState */
+/** @typedef {import('./holds.js').Holds} Holds */
 
 /**
  * What the gate needs of a face mask; `start` posts masked frames (frame_gate.js) to the port.
@@ -47,9 +49,10 @@ export class Gate extends Emitter {
   #microphoneLife = new AbortController();
   /** @type {{video: VideoState, audio: AudioState}} */
   #state = { video: { state: 'cover', reason: 'loading' }, audio: { state: 'silent', reason: 'loading' } };
-  /** Reasons to keep a kind closed; the first one that is set counts. */
-  #videoHolds = { mute: '', cover: '', device: 'camera_off', mask: '' };
-  #audioHolds = { mute: '', cover: '', device: 'no_microphone', mask: 'loading' };
+  /** Why the mask covers the whole picture; '' while it need not. */
+  #wholeBecause = '';
+  #videoHolds = { ...noHolds(), device: 'camera_off' };
+  #audioHolds = { ...noHolds(), device: 'no_microphone', mask: 'loading' };
 
   /**
    * @param {object} deps
@@ -77,7 +80,7 @@ export class Gate extends Emitter {
     this.stream.addTrack(this.#video.track);
     this.stream.addTrack(this.#audio.track);
     this.#offs = [
-      faceMask.on('state', ({ state }) => this.#faceMaskIs(state)),
+      faceMask.on('state', (change) => this.#faceMaskIs(change)),
       voiceMask.on('state', (change) => this.#voiceMaskIs(change)),
       voiceMask.on('level', () => this.#audio?.beat()),
     ];
@@ -126,6 +129,12 @@ export class Gate extends Emitter {
     this.#holdAudio({ cover: reason ?? '' });
   }
 
+  /** Cover card and silence while the call is paused, whatever the member does meanwhile. @param {boolean} on */
+  pause(on) {
+    this.#holdVideo({ pause: on ? 'paused' : '' });
+    this.#holdAudio({ pause: on ? 'paused' : '' });
+  }
+
   destroy() {
     this.#deps.faceMask.stop();
     this.#deps.voiceMask.disconnect();
@@ -151,9 +160,11 @@ export class Gate extends Emitter {
     look();
   }
 
-  /** @param {string} state  of the face mask */
-  #faceMaskIs(state) {
+  /** @param {{state: string, code: string}} change  of the face mask */
+  #faceMaskIs({ state, code }) {
     this.#holdVideo({ mask: state === 'error' ? 'mask_failed' : '' });
+    this.#wholeBecause = state === 'searching' ? code : '';
+    if (this.#state.video.state === 'masked') this.#videoIs('');
   }
 
   /** @param {{state: string, code: string}} change  of the voice mask */
@@ -164,12 +175,12 @@ export class Gate extends Emitter {
     this.#holdAudio({ mask: reasons[state] ?? 'loading' });
   }
 
-  /** @param {Partial<{mute: string, cover: string, device: string, mask: string}>} change */
+  /** @param {Partial<Holds>} change */
   #holdVideo(change) {
     this.#video?.hold(firstReason(Object.assign(this.#videoHolds, change)));
   }
 
-  /** @param {Partial<{mute: string, cover: string, device: string, mask: string}>} change */
+  /** @param {Partial<Holds>} change */
   #holdAudio(change) {
     this.#audio?.hold(firstReason(Object.assign(this.#audioHolds, change)));
   }
@@ -177,7 +188,8 @@ export class Gate extends Emitter {
   /** @param {string} reason */
   #videoIs(reason) {
     const state = reason === 'camera_off' ? 'off' : reason ? 'cover' : 'masked';
-    this.#become({ video: { state, reason: reason === 'stalled' ? 'camera_stalled' : reason } });
+    const told = reason === 'stalled' ? 'camera_stalled' : reason || this.#wholeBecause;
+    this.#become({ video: { state, reason: told } });
   }
 
   /** @param {string} reason */
@@ -191,9 +203,4 @@ export class Gate extends Emitter {
     this.#state = { ...this.#state, ...change };
     this.emit('state', this.#state);
   }
-}
-
-/** @param {{mute: string, cover: string, device: string, mask: string}} holds */
-function firstReason({ mute, cover, device, mask }) {
-  return mute || cover || device || mask;
 }

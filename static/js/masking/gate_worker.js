@@ -5,6 +5,7 @@
 
 import { FrameGate } from './frame_gate.js';
 import { StreamSink } from './frame_sinks.js';
+import { BEAT_EVERY_MS } from './heart_beat.js';
 
 /**
  * @typedef {{type: 'open', writable: WritableStream<VideoFrame>, card: import('./frame_sinks.js').Card}
@@ -12,6 +13,11 @@ import { StreamSink } from './frame_sinks.js';
  *   | {type: 'hold', reason: string}
  *   | {type: 'close'}} GateMessage
  */
+
+/** `reason` when it changed; without one it is a sign of life. @typedef {{reason?: string}} GateReport */
+
+/** Frames that are on their way when the gate closes are still taken, and closed. */
+const LINGER_MS = 1000;
 
 /** @type {FrameGate|undefined} */
 let gate;
@@ -21,6 +27,7 @@ self.onmessage = ({ data }) => {
   switch (message.type) {
     case 'open':
       gate = new FrameGate(new StreamSink(message.writable, message.card), (reason) => self.postMessage({ reason }));
+      setInterval(() => self.postMessage({}), BEAT_EVERY_MS);
       break;
     case 'listen':
       gate?.listen(message.port);
@@ -30,6 +37,6 @@ self.onmessage = ({ data }) => {
       break;
     case 'close':
       gate?.close();
-      self.close();
+      setTimeout(() => self.close(), LINGER_MS);
   }
 };

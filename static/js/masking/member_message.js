@@ -5,7 +5,7 @@ import { sentenceFor } from './reasons.js';
 /** What the member chose, and sees on the buttons already. */
 const OWN_WISHES = new Set(['camera_off', 'muted']);
 /** Over in a moment most of the time; worth a sentence only when they last. */
-const PASSING = new Set(['switching', 'camera_stalled', 'voice_stalled']);
+const PASSING = new Set(['switching', 'searching', 'lost', 'camera_stalled', 'voice_stalled']);
 export const PASSING_MS = 1000;
 
 /**

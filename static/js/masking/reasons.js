@@ -5,7 +5,10 @@ export const SENTENCES = Object.freeze({
   loading: 'Your mask is getting ready. Until then others see your cover card and hear silence.',
   switching: 'Changing over. Others see your cover card for a moment.',
   hidden: 'While this tab was in the background, others saw your cover card and heard nothing.',
+  paused: 'The call is paused. Others see your cover card and hear nothing until it goes on.',
   resumed: 'This device was asleep. Others see your cover card until your mask runs again.',
+  searching: 'No face is found in your picture, so others see all of it covered.',
+  lost: 'Somebody who was in your picture cannot be found, so others see all of it covered.',
   muted: 'Your microphone is muted.',
   camera_off: 'Your camera is off. Others see your cover card.',
 
@@ -27,6 +30,7 @@ export const SENTENCES = Object.freeze({
   mask_failed: 'Your face mask could not be started. Others see your cover card; we keep trying.',
   voice_failed: 'Your voice mask could not be started. Others hear silence; we keep trying.',
   voice_stalled: 'No masked sound comes through right now. Others hear silence.',
+  gate_failed: 'Nothing of your picture goes out any more. Please leave the call and join again.',
   insecure_context: 'Camera and microphone work only on a secure address (https). Please open the secure address.',
   unsupported: 'This browser cannot mask a call. Please use a current Chrome, Edge, Firefox or Safari.',
 });

@@ -1,12 +1,12 @@
-/** Records a few seconds of a masked track, so that a member hears what others hear. */
+/** Records a few seconds of masked tracks, so that a member sees and hears what others do. */
 
 /**
- * @param {MediaStreamTrack} track  masked audio
+ * @param {MediaStream} stream  masked picture, masked sound or both
  * @param {number} seconds
  * @returns {Promise<Blob>}
  */
-export function recordTrack(track, seconds) {
-  const recorder = new MediaRecorder(new MediaStream([track]));
+export function recordStream(stream, seconds) {
+  const recorder = new MediaRecorder(stream);
   return new Promise((resolve, reject) => {
     /** @type {Blob[]} */
     const parts = [];

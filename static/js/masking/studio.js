@@ -7,7 +7,8 @@ import { FaceMask } from './face_mask.js';
 import { Gate } from './gate.js';
 import { MaskKeeper } from './mask_keeper.js';
 import { memberMessage, PASSING_MS } from './member_message.js';
-import { recordTrack } from './sample.js';
+import { remoteMasks } from './remote_mask.js';
+import { recordStream } from './sample.js';
 import { VoiceMask } from './voice_mask.js';
 
 /** @typedef {import('../lib/types.js').MaskSettings} MaskSettings */
@@ -16,7 +17,7 @@ import { VoiceMask } from './voice_mask.js';
 /**
  * @typedef {object} StudioEvents
  * @property {{video: import('../lib/types.js').VideoState, audio: import('../lib/types.js').AudioState, message: string}} state
- * @property {import('./capture.js').Devices} devices
+ * @property {import('./capture.js').Devices & {used: {camera: string, microphone: string}}} devices  used: ids
  * @property {{level: number}} level  0..1 of the masked voice; 0 while muted
  * @property {{face: object, voice: object}} stats
  */
@@ -53,12 +54,19 @@ export class Studio extends Emitter {
    * @param {{mode: VoiceMode, numbers: import('../lib/types.js').VoiceNumbers}} init.voice
    * @param {import('../lib/types.js').VideoQuality} init.quality
    * @param {'stream'|'fallback'} [init.path]  how frames travel; the best the browser has by default
+   * @param {import('./remote_mask.js').LiveMasking|null} [init.live]  the member agreed that the server masks
    */
-  constructor({ look, otoNumber, mask, voice, quality, path }) {
+  constructor({ look, otoNumber, mask, voice, quality, path, live = null }) {
     super();
     const context = this.#context;
-    this.#faceMask = new FaceMask({ look, ...mask, path });
-    this.#voiceMask = new VoiceMask({ context, numbers: voice.numbers, mode: voice.mode });
+    const masks = live
+      ? remoteMasks({ live, context, mask, voice: voice.mode, path })
+      : {
+          face: new FaceMask({ look, ...mask, path }),
+          voice: new VoiceMask({ context, numbers: voice.numbers, mode: voice.mode }),
+        };
+    this.#faceMask = masks.face;
+    this.#voiceMask = masks.voice;
     this.#gate = new Gate({ faceMask: this.#faceMask, voiceMask: this.#voiceMask, context, look, otoNumber, path });
     this.#faceKeeper = new MaskKeeper(this.#faceMask);
     this.#voiceKeeper = new MaskKeeper(this.#voiceMask);
@@ -81,16 +89,20 @@ export class Studio extends Emitter {
 
   /**
    * Call from a click: browsers keep sound silent until then. A missing or denied
-   * device is a state, not an exception.
+   * device is a state, not an exception. Masks are loaded when something is to be masked:
+   * who only looks and listens needs none.
    *
-   * @param {{camera: boolean, microphone: boolean}} wish
+   * @param {{camera: boolean, microphone: boolean, muted?: boolean}} wish  muted: the voice mask gets ready, but
+   *   the microphone stays off
    */
-  async start({ camera, microphone }) {
+  async start({ camera, microphone, muted = false }) {
     this.#context.resume().catch(() => {});
     this.#connect();
     await this.#gate.open();
     if (document.hidden) this.#gate.cover('hidden');
-    await Promise.all([this.setCamera(camera), this.setMicrophone(microphone), this.#prepareMasks()]);
+    void this.#devicesChanged();
+    if (muted) void this.#voiceKeeper.prepare();
+    await Promise.all([this.setCamera(camera), this.setMicrophone(microphone && !muted)]);
   }
 
   devices() {
@@ -111,9 +123,11 @@ export class Studio extends Emitter {
   async setCamera(on) {
     this.#cameraOn = on;
     this.#gate.mute('video', !on);
-    if (!on) await this.#camera.want(false);
-    else if (this.#faceKeeper.ready) await this.#camera.want(true);
-    else this.#gate.useCamera(null, 'loading');
+    if (!on) return this.#camera.want(false);
+    if (this.#faceKeeper.ready) return this.#camera.want(true);
+    this.#gate.useCamera(null, 'loading');
+    await this.#faceKeeper.prepare();
+    await this.#openings.camera;
   }
 
   /** Off keeps the device open, fed with nothing, so that the next word is not lost. @param {boolean} on */
@@ -122,8 +136,15 @@ export class Studio extends Emitter {
     this.#gate.mute('audio', !on);
     if (this.#microphone.track) this.#microphone.track.enabled = on;
     if (!on) return;
-    if (this.#voiceKeeper.ready) await this.#microphone.want(true);
-    else this.#gate.useMicrophone(null, 'loading');
+    if (this.#voiceKeeper.ready) return this.#microphone.want(true);
+    this.#gate.useMicrophone(null, 'loading');
+    await this.#voiceKeeper.prepare();
+    await this.#openings.microphone;
+  }
+
+  /** While on, nothing but cover card and silence goes out. @param {boolean} on */
+  setPaused(on) {
+    this.#gate.pause(on);
   }
 
   /** @param {MaskSettings} settings */
@@ -138,7 +159,7 @@ export class Studio extends Emitter {
 
   /** @param {number} seconds @returns {Promise<Blob>} what others hear */
   recordSample(seconds) {
-    return recordTrack(this.stream.getAudioTracks()[0], seconds);
+    return recordStream(new MediaStream(this.stream.getAudioTracks()), seconds);
   }
 
   destroy() {
@@ -175,15 +196,7 @@ export class Studio extends Emitter {
     ];
   }
 
-  /** Each device opens as soon as its own mask is ready. */
-  async #prepareMasks() {
-    await Promise.all([
-      this.#faceKeeper.prepare().then(() => this.#openings.camera),
-      this.#voiceKeeper.prepare().then(() => this.#openings.microphone),
-    ]);
-  }
-
-  /** Device openings under way, for start() to wait for. */
+  /** Openings of devices, each begun by its mask when that was ready, for others to wait for. */
   #openings = { camera: Promise.resolve(), microphone: Promise.resolve() };
 
   #faceReady() {
@@ -220,7 +233,8 @@ export class Studio extends Emitter {
 
   async #devicesChanged() {
     const devices = await listDevices();
-    this.emit('devices', devices);
+    const used = { camera: this.#camera.deviceId, microphone: this.#microphone.deviceId };
+    this.emit('devices', { ...devices, used });
     const idsOf = (/** @type {{id: string}[]} */ list) => list.map(({ id }) => id);
     await this.#camera.devicesAre(idsOf(devices.cameras));
     await this.#microphone.devicesAre(idsOf(devices.microphones));

@@ -2,6 +2,7 @@
 
 import { FrameGate } from './frame_gate.js';
 import { CanvasSink } from './frame_sinks.js';
+import { HeartBeat } from './heart_beat.js';
 
 /** @typedef {import('./frame_sinks.js').Card} Card */
 
@@ -32,15 +33,22 @@ function bestPath() {
 function throughWorker(card, report) {
   const track = new MediaStreamTrackGenerator({ kind: 'video' });
   const worker = new Worker(new URL('./gate_worker.js', import.meta.url), { type: 'module' });
-  worker.onmessage = ({ data }) => report(data.reason);
-  // Without its worker nothing can enter the track any more: it stays closed.
-  worker.onerror = () => report('mask_failed');
+  // Without its worker nothing can enter the track any more: it stays closed, and the member must know.
+  let last = 'loading';
+  const heart = new HeartBeat((alive) => report(alive ? last : 'gate_failed'));
+  worker.onmessage = ({ data }) => {
+    const { reason } = /** @type {import('./gate_worker.js').GateReport} */ (data);
+    if (reason !== undefined) report((last = reason));
+    heart.beat();
+  };
+  worker.onerror = () => report('gate_failed');
   worker.postMessage({ type: 'open', writable: track.writable, card }, [track.writable]);
   return {
     track,
     listen: (port) => worker.postMessage({ type: 'listen', port }, port ? [port] : []),
     hold: (reason) => worker.postMessage({ type: 'hold', reason }),
     close: () => {
+      heart.stop();
       track.stop();
       worker.postMessage({ type: 'close' });
     },

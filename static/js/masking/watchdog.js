@@ -10,15 +10,22 @@ export const SIGNS_TO_OPEN = 2;
 
 export class Watchdog {
   #staleMs;
+  #steadyMs;
   #reason = 'loading';
   #hold = '';
   #freshAt = -Infinity;
   #tickAt = NaN;
   #inARow = 0;
+  /** When the first of them came. */
+  #timelySince = NaN;
 
-  /** @param {number} staleMs  without a sign for this long the mask hangs or is gone */
-  constructor(staleMs) {
+  /**
+   * @param {number} staleMs  without any sign for this long the mask hangs or is gone
+   * @param {number} [steadyMs]  after that, how long signs must have been timely again
+   */
+  constructor(staleMs, steadyMs = 0) {
     this.#staleMs = staleMs;
+    this.#steadyMs = steadyMs;
   }
 
   /** @returns {string} '' while open, else 'loading', 'switching', 'stalled', 'resumed' or the hold's reason */
@@ -51,15 +58,26 @@ export class Watchdog {
   }
 
   /**
+   * The mask says that it is at work. This keeps what was earned in time, and earns nothing.
+   * @param {number} now  ms
+   */
+  working(now) {
+    this.tick(now);
+    if (now - this.#freshAt <= this.#staleMs) this.#freshAt = now;
+  }
+
+  /**
    * The mask gave a sign of life (a masked frame, a level).
    * @param {number} now  ms
    * @returns {boolean} whether it is open
    */
   fresh(now) {
     this.tick(now);
-    this.#inARow = now - this.#freshAt <= this.#staleMs ? this.#inARow + 1 : 1;
+    if (now - this.#freshAt > this.#staleMs) [this.#inARow, this.#timelySince] = [0, now];
+    this.#inARow += 1;
     this.#freshAt = now;
-    if (this.#inARow >= SIGNS_TO_OPEN) this.#reason = '';
+    const steady = this.#reason !== 'stalled' || now - this.#timelySince >= this.#steadyMs;
+    if (steady && this.#inARow >= SIGNS_TO_OPEN) this.#reason = '';
     return !this.reason;
   }
 }

@@ -1,129 +1,42 @@
-/** Several direct engines in one page, over a call server in memory that can delay, lose and forge. */
+/** Members with the direct engine. */
 
 import { DirectEngine } from '/static/js/engines/direct.js';
-import { Emitter } from '/static/js/lib/events.js';
-import { Monitor, now, sleep, until } from './lab.js';
-
-/** One member's line: what the engine uses of a CallSocket. */
-class Line extends Emitter {
-  you = { seat: null };
-  roster = new Map();
-  constructor(call) {
-    super();
-    this.call = call;
-  }
-  send(message) {
-    this.call.relay(this.you.seat, message);
-    return true;
-  }
-}
-
-class Call {
-  lines = new Map();
-  delay = 5;
-  lost = () => false;
-  relayed = [];
-
-  seat(id) {
-    const line = this.lines.get(id) ?? new Line(this);
-    line.you.seat = id;
-    this.lines.set(id, line);
-    this.#tellRoster();
-    return line;
-  }
-  unseat(id) {
-    this.lines.delete(id);
-    this.#tellRoster();
-  }
-  relay(from, { to, ...signal }) {
-    this.relayed.push({ from, to, kind: signal.description?.type ?? 'candidate' });
-    if (this.lost(from, to)) return;
-    const copy = JSON.parse(JSON.stringify({ ...signal, from }));
-    setTimeout(() => this.lines.get(to)?.emit('signal', copy), this.delay);
-  }
-  #tellRoster() {
-    const roster = new Map([...this.lines.keys()].map((seat) => [seat, { seat, connected: true }]));
-    for (const line of this.lines.values()) {
-      line.roster = roster;
-      line.emit('roster', roster);
-    }
-  }
-}
-
-/** Stands in for the gate's stream: one colour and one tone per member. */
-function streamOf(colour) {
-  const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 180 });
-  const context = canvas.getContext('2d');
-  setInterval(() => {
-    context.fillStyle = colour;
-    context.fillRect(0, 0, 320, 180);
-  }, 40);
-  const audio = new AudioContext();
-  const tone = new OscillatorNode(audio);
-  const destination = new MediaStreamAudioDestinationNode(audio);
-  tone.connect(destination);
-  tone.start();
-  return new MediaStream([...canvas.captureStream(25).getTracks(), ...destination.stream.getTracks()]);
-}
-
-class Member {
-  events = [];
-  tracks = new Map();
-  constructor(call, seat, colour) {
-    this.line = call.seat(seat);
-    this.stream = streamOf(colour);
-    this.engine = new DirectEngine({ socket: this.line });
-    for (const type of ['peer', 'track', 'gone', 'quality', 'state', 'removed']) {
-      this.engine.on(type, ({ id, state, reason, kind, level }) => {
-        this.events.push([type, id ?? state ?? reason, kind ?? level]);
-      });
-    }
-    this.engine.on('track', ({ id, kind, track }) => {
-      this.tracks.set(`${id} ${kind}`, track);
-      if (kind === 'audio') play(track);
-    });
-    this.engine.on('level', ({ level }) => (this.level = Math.max(this.level ?? 0, level)));
-  }
-  join(descriptor = {}) {
-    return this.engine.join(descriptor, this.stream);
-  }
-  count(type) {
-    return this.events_of(type).length;
-  }
-  events_of(type) {
-    return this.events.filter(([name]) => name === type);
-  }
-  /** Waits until the peer's picture is the colour. */
-  async sees(seat, name) {
-    const track = await until(() => this.tracks.get(`${seat} video`));
-    const monitor = new Monitor(track);
-    await until(async () => (await monitor.take()).at(-1)?.name === name);
-    return true;
-  }
-  async framesOf(seat, ms) {
-    const monitor = new Monitor(this.tracks.get(`${seat} video`));
-    await sleep(300);
-    await monitor.take();
-    await sleep(ms);
-    return (await monitor.take()).length;
-  }
-}
-
-/** A browser measures the loudness of what it plays only. */
-function play(track) {
-  const element = new Audio();
-  element.srcObject = new MediaStream([track]);
-  element.play();
-}
+import { sleep, until } from './lab.js';
+import { Call, Member } from './members.js';
 
 const call = new Call();
 
+/** Every connection that was made, oldest first. */
+const connections = [];
+window.RTCPeerConnection = class extends RTCPeerConnection {
+  constructor(configuration) {
+    super(configuration);
+    connections.push(this);
+  }
+};
+
+/** A descriptor whose relay's credentials run out so many seconds from now. */
+const relayFor = (seconds) => ({
+  iceServers: [{ urls: 'turn:127.0.0.1:9', username: `${Math.round(Date.now() / 1000 + seconds)}:seat`, credential: 'c' }],
+});
+
+/** As the server's token/renew answers. */
+class RenewingEngine extends DirectEngine {
+  constructor(deps) {
+    super({ ...deps, renew: async () => (lab.renewals.push(Date.now()), relayFor(3600)) });
+  }
+}
+
 window.lab = {
-  Member, sleep, until, call,
-  a: new Member(call, 'a', '#e00000'),
+  sleep, until, call, relayFor,
+  renewals: [],
+  a: new Member(call, 'a', '#e00000', RenewingEngine),
+  add_c() {
+    this.c = new Member(call, 'c', '#e00000', DirectEngine);
+  },
   /** B takes a seat; called again, B's page was loaded anew. */
   add_b() {
-    this.b = new Member(call, 'b', '#0000e0');
+    this.b = new Member(call, 'b', '#0000e0', DirectEngine);
   },
   both_see() {
     return Promise.all([this.a.sees('b', 'blue'), this.b.sees('a', 'red')]);
@@ -133,6 +46,11 @@ window.lab = {
     this.add_b();
     await this.b.join();
     await this.both_see();
+  },
+  /** Usernames that the open connections would show the relay. */
+  relay_names() {
+    const open = connections.filter(({ connectionState }) => connectionState !== 'closed');
+    return open.flatMap((one) => one.getConfiguration().iceServers.map(({ username }) => username));
   },
   sent(kind, from) {
     return call.relayed.filter((one) => one.kind === kind && one.from === from).length;

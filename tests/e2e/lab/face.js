@@ -74,7 +74,7 @@ function connect() {
     else masked.frame.close();
   };
   const { port1, port2 } = new MessageChannel();
-  port1.onmessage = ({ data }) => take(data);
+  port1.onmessage = ({ data }) => 'frame' in data && take(data);
   mask.start(track, inPage ? { postMessage: take } : port2);
 }
 

@@ -1,5 +1,6 @@
 /** A gate with sources whose every frame and heart beat the test decides. */
 
+import './clock.js';
 import { Emitter } from '/static/js/lib/events.js';
 import { Gate } from '/static/js/masking/gate.js';
 import { LOOK, loudness, Monitor, now, sleep, until } from './lab.js';
@@ -33,6 +34,16 @@ class ToneSource extends Emitter {
   connect() {}
   disconnect() {}
 }
+
+/** Every worker that the page has opened: the source's own, and the gate's. */
+const workers = [];
+window.Worker = class extends Worker {
+  constructor(url, options) {
+    const name = String(url).split('/').at(-1);
+    super(name === 'gate_worker.js' ? '/lab/gate_worker.js' : url, options);
+    workers.push({ name, worker: this });
+  }
+};
 
 const RED = '#e00000';
 const BLUE = '#0000e0';
@@ -71,6 +82,10 @@ window.lab = {
   loudness() {
     return loudness(this.context, this.audio);
   },
+  /** The device sleeps for so long, and everything goes on afterwards. */
+  oversleep(ms) {
+    new BroadcastChannel('clock').postMessage(ms);
+  },
   video_is(state) {
     return until(() => this.gate.state.video.state === state);
   },
@@ -79,6 +94,9 @@ window.lab = {
   },
   all_masked() {
     return Promise.all([this.video_is('masked'), this.audio_is('masked')]);
+  },
+  kill_gate_worker() {
+    workers.find(({ name }) => name === 'gate_worker.js').worker.terminate();
   },
   async frames(ms) {
     await sleep(ms);

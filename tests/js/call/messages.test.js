@@ -27,10 +27,26 @@ test('what the member does is not told to the member', () => {
 test('what the host does to the member is told', () => {
   const words = wordsFor(state, { type: 'muted', seat: 'me', kind: 'audio', on: true, byHost: true });
   assert.deepEqual(words, { text: 'The host muted you.', tone: 'bad' });
-  assert.deepEqual(wordsFor(state, { type: 'role', seat: 'me', role: 'moderator' }), { text: 'You are now a moderator.', tone: 'good' });
+});
+
+test('a new role is told to the member in person, and of others by number', () => {
+  const own = wordsFor(state, { type: 'role', otoNumber: 'OTO#MEMEME', role: 'moderator' });
+  assert.deepEqual(own, { text: 'You are a moderator now.', tone: 'good' });
+  assert.deepEqual(wordsFor(state, { type: 'role', otoNumber: 'OTO#A00000', role: 'host' }), { text: 'OTO#A00000 is the host now.' });
+});
+
+test('what happens to the call is told in a sentence', () => {
+  const told = [{ type: 'locked', on: true }, { type: 'locked', on: false }, { type: 'paused' }, { type: 'resumed' }];
+  assert.deepEqual(told.map((event) => wordsFor(state, event)?.text), [
+    'The call is locked: nobody new can come in.',
+    'The call is open again: others can join.',
+    'The call is paused.',
+    'The call goes on.',
+  ]);
+  assert.deepEqual(wordsFor(state, { type: 'left', seat: 'a', reason: 'banned' }), { text: 'OTO#A00000 was banned.' });
 });
 
 test('every end has its words', () => {
-  const endings = [...Object.values(CLOSE_ENDINGS), 'left', 'ended', 'removed', 'replaced'];
+  const endings = [...Object.values(CLOSE_ENDINGS), 'left', 'ended', 'removed', 'banned', 'replaced'];
   assert.deepEqual(endings.filter((ending) => !ENDINGS[ending]), []);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { audibleSeats, joinBlock, others, seatedElsewhere, tiles } from '../../../static/js/call/select.js';
-import { after, participant, READY, roster, SEATED } from './call_states.js';
+import { after, asRole, callIs, participant, READY, roster, SEATED } from './call_states.js';
 
 test('Join can be pressed when the line is open and the mask is on', () => {
   assert.equal(joinBlock(after(...READY)), '');
@@ -36,9 +36,17 @@ test('a full call cannot be joined, unless one of its seats is our own', () => {
   assert.ok(seatedElsewhere(after(...READY, roster(a, b, mine))));
 });
 
-test('a paused call cannot be joined', () => {
-  const state = after(...READY);
-  assert.match(joinBlock({ ...state, call: { ...state.call, status: 'paused' } }), /paused/);
+test('a paused call cannot be joined until it goes on', () => {
+  assert.match(joinBlock(after(...READY, callIs({ status: 'paused' }))), /paused/);
+  assert.equal(joinBlock(after(...READY, callIs({ status: 'paused' }), callIs({ status: 'active' }))), '');
+});
+
+test('a locked call lets in moderators and who has a seat already, nobody else', () => {
+  const locked = callIs({ locked: true });
+  assert.match(joinBlock(after(...READY, locked)), /locked/);
+  assert.equal(joinBlock(after(...READY, locked, callIs({ locked: false }))), '');
+  assert.equal(joinBlock(after(...READY, locked, asRole('moderator'))), '');
+  assert.equal(joinBlock(after(...READY, locked, roster(participant('c', { otoNumber: 'OTO#MEMEME' })))), '');
 });
 
 test('others come in the order of joining, the own tile is last', () => {
@@ -52,7 +60,7 @@ test('a tile says what is known of its seat', () => {
   const state = after(...SEATED, roster(known), { type: 'peer', seat: 'a', change: { video: true, speaking: true, quality: 'poor' } });
   const { look, role, otoNumber } = known;
   assert.deepEqual(tiles(state)[0], {
-    seat: 'a', otoNumber, role, look, own: false, video: true, muted: false, speaking: true, hand: true, quality: 'poor', wait: '',
+    seat: 'a', otoNumber, role, look, own: false, video: true, muted: false, cameraOff: false, speaking: true, hand: true, quality: 'poor', wait: '',
   });
 });
 
@@ -68,7 +76,16 @@ test('a tile waits while its seat connects, is away or has no connection', () =>
   assert.match(waitOf(participant('a')), /^Connecting/);
   assert.equal(waitOf(participant('a'), peer({ video: true })), '');
   assert.match(waitOf(participant('a', { connected: false }), peer({ video: true })), /^Reconnecting/);
-  assert.match(waitOf(participant('a'), peer({ quality: 'lost' })), /^Reconnecting/);
+  assert.match(waitOf(participant('a'), peer({ quality: 'lost' })), /^Connecting/);
+  assert.equal(waitOf(participant('a'), peer({ quality: 'poor' })), '');
+  assert.match(waitOf(participant('a'), peer({ quality: 'poor' }), peer({ quality: 'lost' })), /^Reconnecting/);
+});
+
+test('while the call is paused nobody is seen, speaks or is heard, whatever arrives', () => {
+  const peer = /** @type {const} */ ({ type: 'peer', seat: 'a', change: { video: true, speaking: true } });
+  const paused = after(...SEATED, callIs({ status: 'paused' }), roster(participant('a')), peer);
+  assert.deepEqual([tiles(paused)[0].video, tiles(paused)[0].speaking], [false, false]);
+  assert.deepEqual([...audibleSeats(paused)], []);
 });
 
 test('only seats that are not muted may be heard', () => {

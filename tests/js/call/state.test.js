@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { initialState, reduce } from '../../../static/js/call/state.js';
-import { after, CONFIG, participant, READY, roster, SEATED } from './call_states.js';
+import { after, asRole, CONFIG, participant, READY, roster, SEATED } from './call_states.js';
 
 test('the page begins in the lobby with nothing switched on', () => {
   const { phase, seat, studio, own } = initialState(CONFIG);
@@ -50,8 +50,8 @@ test('joining again for a lost seat drops peers and seat, not the clock', () => 
 });
 
 test('the end takes seat, peers and panel away', () => {
-  const state = after(...SEATED, { type: 'panel', open: true }, { type: 'peer', seat: 'a', change: {} }, { type: 'over', phase: 'removed', ending: 'removed' });
-  assert.deepEqual([state.phase, state.seat, state.peers, state.panelOpen, state.joinedAt], ['removed', null, {}, false, null]);
+  const state = after(...SEATED, { type: 'panel', panel: 'people' }, { type: 'peer', seat: 'a', change: {} }, { type: 'over', phase: 'removed', ending: 'removed' });
+  assert.deepEqual([state.phase, state.seat, state.peers, state.panel, state.joinedAt], ['removed', null, {}, null, null]);
 });
 
 test('news of a peer after the end are dropped', () => {
@@ -61,7 +61,7 @@ test('news of a peer after the end are dropped', () => {
 
 test('what is known of a peer adds up', () => {
   const state = after(...SEATED, { type: 'peer', seat: 'a', change: { video: true } }, { type: 'peer', seat: 'a', change: { quality: 'fair' } });
-  assert.deepEqual(state.peers, { a: { video: true, audio: false, speaking: false, quality: 'fair' } });
+  assert.deepEqual(state.peers, { a: { video: true, audio: false, speaking: false, quality: 'fair', reached: true } });
   assert.deepEqual(reduce(state, { type: 'peer_gone', seat: 'a' }).peers, {});
 });
 
@@ -69,6 +69,13 @@ test("the member's role and hand follow the roster", () => {
   const mine = participant('me', { otoNumber: 'OTO#MEMEME', handRaised: true });
   const state = after(...SEATED, { type: 'roster', participants: [mine], call: null, you: { otoNumber: 'OTO#MEMEME', role: 'moderator', seat: 'me' } });
   assert.deepEqual([state.own.hand, state.me.role], [true, 'moderator']);
+});
+
+test('who may not moderate any more loses the tools at once, and keeps another panel', () => {
+  const open = (/** @type {'people'|'tools'} */ panel) =>
+    after(...SEATED, asRole('moderator'), { type: 'panel', panel }, asRole('participant')).panel;
+  assert.deepEqual([open('tools'), open('people')], [null, 'people']);
+  assert.equal(after(...SEATED, asRole('host'), { type: 'panel', panel: 'tools' }, asRole('moderator')).panel, 'tools');
 });
 
 test('the studio tells what goes out; closing it takes the wishes back', () => {

@@ -3,16 +3,20 @@ import test from 'node:test';
 
 import { decode, inputSize, toPlanes, withoutDoubles } from '../../../static/js/masking/face/decode.js';
 
-/** Outputs for a 32x32 input (8x8 cells) with one face in each named cell. */
-function outputs(...faces) {
-  const planes = (/** @type {number} */ count) => new Float32Array(64 * count);
-  const made = { width: 32, height: 32, heat: planes(1), scale: planes(2), offset: planes(2), landmarks: planes(10) };
+/** A grid of 8x8 cells of 4 pixels with one face in each named cell. */
+function grid(...faces) {
+  const made = {
+    stride: 4,
+    columns: 8,
+    sure: new Float32Array(64),
+    there: new Float32Array(64).fill(1),
+    boxes: new Float32Array(4 * 64),
+    points: new Float32Array(10 * 64),
+  };
   for (const { cell, score, height, width } of faces) {
-    made.heat[cell] = score;
-    made.scale[cell] = Math.log(height);
-    made.scale[cell + 64] = Math.log(width);
-    made.landmarks[cell] = 0.25; // y, then x of the first eye
-    made.landmarks[cell + 64] = 0.5;
+    made.sure[cell] = score ** 2;
+    made.boxes.set([0.5, 0.25, Math.log(width), Math.log(height)], 4 * cell);
+    made.points.set([0.5, -0.75], 10 * cell);
   }
   return made;
 }
@@ -20,28 +24,34 @@ function outputs(...faces) {
 const rounded = (/** @type {number[]} */ values) => values.map((value) => Math.round(value * 100) / 100);
 
 test('a cell becomes a box about its centre', () => {
-  const [face] = decode(outputs({ cell: 8 * 3 + 4, score: 0.9, height: 4, width: 2 }), 1);
-  assert.deepEqual(rounded(face.box), [14, 6, 22, 22]);
-  assert.deepEqual(rounded(face.landmarks[0]), [18, 10]);
+  const [face] = decode([grid({ cell: 8 * 3 + 4, score: 0.9, height: 4, width: 2 })], 1);
+  assert.deepEqual(rounded(face.box), [14, 5, 22, 21]);
+  assert.deepEqual(rounded(face.landmarks[0]), [18, 9]);
 });
 
 test('boxes come in pixels of the picture, not of the input', () => {
-  const [face] = decode(outputs({ cell: 8 * 3 + 4, score: 0.9, height: 4, width: 2 }), 0.5);
-  assert.deepEqual(rounded(face.box), [28, 12, 44, 44]);
+  const [face] = decode([grid({ cell: 8 * 3 + 4, score: 0.9, height: 4, width: 2 })], 0.5);
+  assert.deepEqual(rounded(face.box), [28, 10, 44, 42]);
 });
 
 test('boxes may reach over the edge', () => {
-  const [face] = decode(outputs({ cell: 0, score: 0.9, height: 4, width: 4 }), 1);
-  assert.deepEqual(rounded(face.box), [-6, -6, 10, 10]);
+  const [face] = decode([grid({ cell: 0, score: 0.9, height: 4, width: 4 })], 1);
+  assert.deepEqual(rounded(face.box), [-6, -7, 10, 9]);
 });
 
-test('what is less sure than 0.2 is no face', () => {
-  assert.deepEqual(decode(outputs({ cell: 9, score: 0.19, height: 2, width: 2 }), 1), []);
+test('what is less sure than the threshold is no face', () => {
+  assert.deepEqual(decode([grid({ cell: 9, score: 0.24, height: 2, width: 2 })], 1), []);
 });
 
 test('neighbouring cells of one face give one box, the surest', () => {
-  const found = decode(outputs({ cell: 27, score: 0.5, height: 4, width: 4 }, { cell: 28, score: 0.8, height: 4, width: 4 }), 1);
+  const found = decode([grid({ cell: 27, score: 0.5, height: 4, width: 4 }, { cell: 28, score: 0.8, height: 4, width: 4 })], 1);
   assert.deepEqual(found.map((face) => Math.round(face.score * 10)), [8]);
+});
+
+test('the surest of several grids counts', () => {
+  const coarse = { ...grid({ cell: 27, score: 0.9, height: 4, width: 4 }) };
+  const fine = { ...grid({ cell: 27, score: 0.5, height: 4, width: 4 }) };
+  assert.deepEqual(decode([fine, coarse], 1).map((face) => Math.round(face.score * 10)), [9]);
 });
 
 test('two faces apart stay two, best first', () => {
@@ -51,11 +61,11 @@ test('two faces apart stay two, best first', () => {
 });
 
 for (const [width, height, expected] of [
-  [640, 360, { width: 256, height: 160, scale: 0.4 }],
-  [1280, 720, { width: 256, height: 160, scale: 0.2 }],
-  [640, 480, { width: 224, height: 192, scale: 0.35 }],
-  [360, 640, { width: 160, height: 256, scale: 0.4 }],
-  [480, 640, { width: 192, height: 224, scale: 0.35 }],
+  [640, 360, { width: 320, height: 192, scale: 0.5 }],
+  [1280, 720, { width: 320, height: 192, scale: 0.25 }],
+  [640, 480, { width: 256, height: 192, scale: 0.4 }],
+  [360, 640, { width: 192, height: 320, scale: 0.5 }],
+  [480, 640, { width: 192, height: 256, scale: 0.4 }],
 ]) {
   test(`a picture of ${width}x${height} is looked at as a whole, in fine steps`, () => {
     assert.deepEqual(inputSize(Number(width), Number(height)), expected);
@@ -68,7 +78,7 @@ test('every picture fits into its input, whatever its shape', () => {
       const input = inputSize(width, height);
       assert.ok(width * input.scale <= input.width + 0.5 && height * input.scale <= input.height + 0.5, `${width}x${height}`);
       assert.ok(input.width % 32 === 0 && input.height % 32 === 0);
-      assert.ok(input.width * input.height <= 224 * 192);
+      assert.ok(input.width * input.height <= 320 * 192);
     }
   }
 });
@@ -76,5 +86,5 @@ test('every picture fits into its input, whatever its shape', () => {
 test('pixels are sorted into planes', () => {
   const planes = new Float32Array(6);
   toPlanes(new Uint8ClampedArray([1, 2, 3, 255, 4, 5, 6, 255]), planes);
-  assert.deepEqual([...planes], [1, 4, 2, 5, 3, 6]);
+  assert.deepEqual([...planes], [3, 6, 2, 5, 1, 4]);
 });

@@ -36,6 +36,39 @@ test('signs that come too far apart never open it', () => {
   assert.deepEqual([0, 110, 220, 330].map((now) => watchdog.fresh(now)), [false, false, false, false]);
 });
 
+test('after it went stale it opens only when signs have been timely for a while', () => {
+  const watchdog = new Watchdog(100, 500);
+  watchdog.fresh(0);
+  assert.equal(watchdog.fresh(40), true);
+  assert.equal(watchdog.tick(200), 'stalled');
+  const from = (/** @type {number} */ start) => Array.from({ length: 6 }, (_, place) => watchdog.fresh(start + 90 * place));
+  assert.deepEqual(from(210), [false, false, false, false, false, false]);
+  assert.equal(watchdog.fresh(800), false); // late: the wait begins anew
+  assert.deepEqual(from(890), [false, false, false, false, false, true]);
+});
+
+test('while the mask is at work, frames may come further apart', () => {
+  const watchdog = open();
+  for (const now of [120, 200, 280]) watchdog.working(now);
+  assert.equal(watchdog.fresh(360), true);
+  assert.equal(watchdog.tick(461), 'stalled');
+});
+
+test('work alone opens nothing and brings nothing back', () => {
+  const watchdog = new Watchdog(100);
+  for (const now of [0, 40, 80]) watchdog.working(now);
+  assert.equal(watchdog.reason, 'loading');
+  const late = open();
+  for (const now of [190, 230, 270]) late.working(now);
+  assert.equal(late.reason, 'stalled');
+});
+
+test('a device that is slow but steady opens it', () => {
+  const watchdog = new Watchdog(100, 300);
+  for (let now = 0; now <= 1000; now += 50) now % 250 ? watchdog.working(now) : watchdog.fresh(now);
+  assert.equal(watchdog.reason, '');
+});
+
 test('a restart forgets the signs before it', () => {
   const watchdog = open();
   watchdog.restart('switching');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 
-import { csrfToken, getJson, postJson } from '../../../static/js/lib/api.js';
+import { csrfToken, deleteJson, postJson } from '../../../static/js/lib/api.js';
 
 /** What the page sent last. */
 let sent;
@@ -36,10 +36,10 @@ test('a success is the decoded answer, with the token sent along', async () => {
   assert.equal(sent.body, '{"n":1}');
 });
 
-test('reading sends no token and no body', async () => {
-  answer(200, '[]');
-  assert.deepEqual(await getJson('/api/x'), []);
-  assert.deepEqual(sent.headers, { Accept: 'application/json' });
+test('deleting sends the token and no body', async () => {
+  answer(200, '{"success":true}');
+  assert.deepEqual(await deleteJson('/api/x'), { success: true });
+  assert.deepEqual(sent.headers, { Accept: 'application/json', 'X-CSRFToken': 't+k' });
   assert.equal(sent.body, undefined);
 });
 
@@ -62,14 +62,14 @@ test('a refusal that is no JSON still has a code and a sentence', async () => {
 
 test('a success that is no JSON is an error', async () => {
   answer(200, '<h1>Hello</h1>');
-  await assert.rejects(getJson('/api/x'), { code: 'bad_answer' });
+  await assert.rejects(postJson('/api/x'), { code: 'bad_answer' });
 });
 
 test('no answer at all is code network', async () => {
   globalThis.fetch = async () => {
     throw new TypeError('fetch failed');
   };
-  await assert.rejects(getJson('/api/x'), { name: 'ApiError', status: 0, code: 'network' });
+  await assert.rejects(postJson('/api/x'), { name: 'ApiError', status: 0, code: 'network' });
 });
 
 test('the token comes from the page when there is no cookie for scripts', () => {

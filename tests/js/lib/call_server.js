@@ -50,11 +50,11 @@ export class CallServer {
     this.sendSnapshot(snapshot);
   }
 
-  sendSnapshot({ seq = 10, seats = ['a', 'b'], you = null } = {}) {
+  sendSnapshot({ seq = 10, seats = ['a', 'b'], you = null, status = 'active' } = {}) {
     this.say({
       type: 'snapshot',
       seq,
-      call: { id: 'c1', title: 'Elders', status: 'active', isPublic: true, maxParticipants: 4, engine: 'direct' },
+      call: { id: 'c1', title: 'Elders', status, isPublic: true, locked: false, masksRequired: true, maxParticipants: 4, engine: 'direct' },
       you: { otoNumber: 'OTO#AAAAAA', role: 'participant', seat: you },
       participants: seats.map((seat) => participant(seat)),
     });

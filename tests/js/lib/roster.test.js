@@ -23,7 +23,7 @@ const changes = [
   [{ type: 'back', seat: 'b' }, { connected: true }],
   [{ type: 'muted', seat: 'b', kind: 'video', on: true, byHost: false }, { videoMuted: true }],
   [{ type: 'hand', seat: 'b', raised: true }, { handRaised: true }],
-  [{ type: 'role', seat: 'b', role: 'moderator' }, { role: 'moderator' }],
+  [{ type: 'role', otoNumber: 'OTO#AAAAAB', role: 'moderator' }, { role: 'moderator' }],
 ];
 for (const [event, change] of changes) {
   test(`${event.type} changes its seat only`, () => {
@@ -33,9 +33,24 @@ for (const [event, change] of changes) {
   });
 }
 
-test('a new role of mine is in you as well', () => {
-  assert.equal(rosterAfter(roster(), { seq: 5, type: 'role', seat: 'a', role: 'host' }).you.role, 'host');
+test('a new role of mine is in you as well, with a seat or without', () => {
+  const role = { seq: 5, type: 'role', otoNumber: 'OTO#AAAAAA', role: 'host' };
+  assert.equal(rosterAfter(roster(), role).you.role, 'host');
+  const inLobby = { ...roster(), seats: new Map() };
+  assert.equal(rosterAfter(inLobby, role).you.role, 'host');
 });
+
+for (const [event, change] of [
+  [{ type: 'locked', on: true }, { locked: true }],
+  [{ type: 'locked', on: false }, { locked: false }],
+  [{ type: 'paused' }, { status: 'paused' }],
+  [{ type: 'resumed' }, { status: 'active' }],
+]) {
+  test(`${event.type} changes the call and no seat`, () => {
+    const after = rosterAfter(roster(), { seq: 5, ...event });
+    assert.deepEqual(after, { ...roster(), seq: 5, call: { ...roster().call, ...change } });
+  });
+}
 
 test('an ended call has nobody in it', () => {
   const after = rosterAfter(roster(), { seq: 5, type: 'ended' });

@@ -57,6 +57,17 @@ test('a snapshot that does not come is asked for again', () => {
   assert.deepEqual(server.types, ['resync', 'resync']);
 });
 
+test('a ping tells when the very last event was lost', () => {
+  server.accept();
+  server.say({ type: 'pong', seq: 10 });
+  assert.deepEqual(server.types, []);
+  server.say({ type: 'pong', seq: 11 });
+  assert.deepEqual(server.types, ['resync']);
+  server.sendSnapshot({ seq: 11 });
+  server.say({ type: 'pong', seq: 11 });
+  assert.deepEqual(server.types, ['resync']);
+});
+
 test('an event that is in the snapshot already changes nothing', () => {
   server.accept({ seq: 10 });
   server.say({ type: 'left', seq: 10, seat: 'a', reason: 'left' });

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from masking.voice.modes import MODES
 from masking.voice.pseudovoice import PseudoVoice, leave_band
+from masking.voice.ranges import FREE, VoiceRanges
 
 SECRET = bytes(range(32))
 
@@ -94,3 +95,45 @@ def test_voices_use_the_whole_range():
     pitches = [numbers(member=f"OTO#{i:06}")["f0Hz"] for i in range(300)]
     assert min(pitches) < 92
     assert max(pitches) > 225
+
+
+GUIDE = VoiceRanges.parse(pitch=["0.8", "1.2"], formants=["0.9", "1.1"])
+
+
+@given(secrets, modes)
+def test_ranges_bound_the_numbers_and_identity_is_cut_out(secret: bytes, mode: str):
+    voice = PseudoVoice.for_member(secret, "OTO#ABC123", "one", GUIDE).numbers(mode)
+    assert abs(math.log2(voice["f0Hz"] / 150)) >= 0.1249
+    assert 119.99 <= voice["f0Hz"] <= 180.01
+    assert 0.8999 <= voice["warp"] <= 1.1001
+    assert abs(math.log2(voice["warp"])) >= voice["warpBand"]
+
+
+@given(secrets, modes)
+def test_ranges_beyond_the_method_change_nothing_of_the_formants(secret: bytes, mode: str):
+    wide = VoiceRanges.parse(pitch=[], formants=["0.1", "9"])
+    bounded, free = (
+        PseudoVoice.for_member(secret, "OTO#ABC123", "one", ranges).numbers(mode)
+        for ranges in (wide, FREE)
+    )
+    assert bounded["warp"] == pytest.approx(free["warp"], abs=2e-5)
+    assert bounded["f0Hz"] == free["f0Hz"]
+
+
+@given(secrets, modes)
+def test_a_range_on_one_side_keeps_to_it(secret: bytes, mode: str):
+    low = VoiceRanges.parse(pitch=["0.6", "1"], formants=["1.05", "1.2"])
+    voice = PseudoVoice.for_member(secret, "OTO#ABC123", "one", low).numbers(mode)
+    assert 88 <= voice["f0Hz"] <= 137.6
+    assert 1.0499 <= voice["warp"] <= 1.2001
+
+
+def test_voices_use_all_of_a_range():
+    pitches = [
+        PseudoVoice.for_member(SECRET, f"OTO#{i:06}", "one", GUIDE).numbers("private")["f0Hz"]
+        for i in range(300)
+    ]
+    assert min(pitches) < 121
+    assert max(pitches) > 179
+    assert any(pitch < 137.6 for pitch in pitches)
+    assert any(137 < pitch < 138 or 163 < pitch < 165 for pitch in pitches)

@@ -9,6 +9,8 @@ import { upkeepFor } from './upkeep.js';
 /** @typedef {{track: MediaStreamTrack, isMuted: boolean}} Sending  a masked track */
 
 const UPKEEP_EVERY_MS = 500;
+/** What a connection never changes. @type {RTCConfiguration} */
+const FIXED = { bundlePolicy: 'max-bundle' };
 
 /**
  * @typedef {object} LinkEvents
@@ -47,7 +49,7 @@ export class PeerLink extends Emitter {
     this.#sending = sending;
     this.#stream = stream;
     this.#maxBitrate = maxBitrate;
-    this.#pc = new RTCPeerConnection({ ...rtc, bundlePolicy: 'max-bundle' });
+    this.#pc = new RTCPeerConnection({ ...rtc, ...FIXED });
     this.#pc.onicecandidate = ({ candidate }) => candidate && this.emit('signal', { candidate });
     this.#pc.onnegotiationneeded = () => this.#describe();
     this.#pc.onconnectionstatechange = () => this.#connectionChanged();
@@ -57,6 +59,11 @@ export class PeerLink extends Emitter {
 
   get state() {
     return this.#pc.connectionState;
+  }
+
+  /** Counts from the next candidates on; what is connected stays so. @param {RTCConfiguration} rtc */
+  configure(rtc) {
+    this.#pc.setConfiguration({ ...rtc, ...FIXED });
   }
 
   /** Speaks first, by putting the tracks in; without it the link waits for the other's offer. */

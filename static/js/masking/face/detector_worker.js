@@ -1,6 +1,6 @@
 /** Worker in which the network runs: it blocks its thread for the length of a detection. */
 
-import { CenterFace, ModelError } from './centerface.js';
+import { ModelError, YuNet } from './yunet.js';
 
 /**
  * Questions and their answers carry the same number.
@@ -9,14 +9,14 @@ import { CenterFace, ModelError } from './centerface.js';
  * @typedef {import('./decode.js').Face} Face
  */
 
-const WARM_UP = { width: 256, height: 160 };
+const WARM_UP = { width: 320, height: 192 };
 
-/** @type {CenterFace|null} */
+/** @type {YuNet|null} */
 let network = null;
 
 /** The first run compiles and allocates: it is several times slower and belongs to loading. */
 async function load() {
-  network = await CenterFace.load();
+  network = await YuNet.load();
   await network.detect(new ImageData(WARM_UP.width, WARM_UP.height), 1);
 }
 

@@ -41,6 +41,8 @@ export class Masker {
   #raw = new Surface();
   #painted = new Surface();
   #busy = false;
+  /** Grows with each restart, so that a frame of before is noticed. */
+  #session = 0;
   /** @type {MaskState} */
   #state = { state: 'loading', code: 'loading' };
   /** @type {{detect: number[], paint: number[], faces: number, whole: boolean}} */
@@ -68,8 +70,12 @@ export class Masker {
     this.#tracker.setStrength(settings.strength);
   }
 
-  /** Another camera, or the same after a pause: nothing that was known about faces holds any more. */
+  /**
+   * Another camera, the same after a pause, or none: nothing that was known about faces holds any more, and the
+   * frame that is being masked belongs to nobody.
+   */
   restart() {
+    this.#session += 1;
     this.#tracker.fail();
   }
 
@@ -106,11 +112,14 @@ export class Masker {
    * @param {Size} size
    */
   async #maskSized(source, timestamp, size) {
+    const session = this.#session;
     try {
       const plan = await this.#planFor(source, size);
+      if (session !== this.#session) return;
       this.#write(plan, timestamp, size);
       if (this.#keeper.ready) this.#tell(plan.whole ? 'searching' : 'ready', plan.reason);
     } catch (error) {
+      if (session !== this.#session) return;
       this.#tracker.fail();
       this.#tell('error', error instanceof DetectorError ? error.code : 'frame_failed');
       this.#write(EVERYTHING, timestamp, size);

@@ -8,8 +8,8 @@ import { inputSize } from './decode.js';
 
 /** Loading fetches 18 MB and compiles them; a slow line needs this long. */
 const LOAD_TIMEOUT_MS = 60_000;
-/** Far above any working device: a detection that takes longer hangs. */
-const DETECT_TIMEOUT_MS = 2_000;
+/** Far above any working device, even a busy one: a detection that takes longer hangs. */
+const DETECT_TIMEOUT_MS = 5_000;
 
 /** A failed question; `code` is one of the mask's error codes. */
 export class DetectorError extends Error {

@@ -46,6 +46,7 @@ export function readFrames(track, send) {
     busy = true;
     const timestamp = Math.round(performance.now() * 1000);
     const frame = 'VideoFrame' in globalThis ? new VideoFrame(video, { timestamp }) : await createImageBitmap(video);
+    if (!running) return frame.close();
     send({ type: 'frame', frame, timestamp }, [frame]);
   };
 
@@ -58,6 +59,7 @@ export function readFrames(track, send) {
     stop() {
       running = false;
       video.srcObject = null;
+      send({ type: 'stop' });
     },
   };
 }

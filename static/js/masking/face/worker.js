@@ -31,6 +31,10 @@ import { Painter } from './painter.js';
  */
 
 const STATS_EVERY_MS = 1_000;
+/** A slow device, or a camera that gives few frames in the dark: so long after a raw frame the mask is at work. */
+const WORKING_MS = 500;
+/** Several times within the gate's limit. */
+const WORKING_EVERY_MS = 25;
 
 /** @type {MessagePort|null} */
 let port = null;
@@ -40,6 +44,8 @@ let reader = null;
 let masker = null;
 /** @type {Painter|null} */
 let painter = null;
+/** When the last raw frame was taken on. */
+let takenAt = -Infinity;
 const keeper = new DetectorKeeper();
 
 /** @param {FromWorker} message @param {Transferable[]} [transfer] */
@@ -65,6 +71,9 @@ function begin({ look, settings }) {
     if (masker) tell({ type: 'stats', stats: masker.takeStats(now - last) });
     last = now;
   }, STATS_EVERY_MS);
+  setInterval(() => {
+    if (performance.now() - takenAt < WORKING_MS) port?.postMessage({ working: true });
+  }, WORKING_EVERY_MS);
 }
 
 async function load() {
@@ -82,7 +91,6 @@ async function readAll(readable) {
   stop();
   const own = readable.getReader();
   reader = own;
-  masker?.restart();
   for (;;) {
     const { value: frame, done } = await own.read();
     if (done) break;
@@ -94,17 +102,21 @@ async function readAll(readable) {
 function stop() {
   const stopped = reader;
   reader = null;
+  takenAt = -Infinity;
+  masker?.restart();
   // Also closes the frames that still wait in the stream.
   void stopped?.cancel();
 }
 
 /** @param {VideoFrame|ImageBitmap} frame @param {number} timestamp */
 async function maskOne(frame, timestamp) {
+  takenAt = performance.now();
   try {
     if (masker) await masker.mask(frame, timestamp);
     else frame.close();
   } catch (error) {
     // Not even a cover could be painted: this frame is dropped, and the gate shows its own card.
+    takenAt = -Infinity;
     tell({ type: 'state', state: { state: 'error', code: 'frame_failed' } });
   }
 }
@@ -126,7 +138,7 @@ const HANDLERS = {
   load,
   output: (message) => (port?.close(), void (port = message.port)),
   stream: ({ readable }) => (setOutput('frames'), void readAll(readable)),
-  frames: () => (setOutput('bitmaps'), stop(), masker?.restart()),
+  frames: () => (setOutput('bitmaps'), stop()),
   frame: maskSingle,
   stop,
   configure: ({ settings }) => masker?.configure(settings),

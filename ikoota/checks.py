@@ -1,0 +1,32 @@
+"""System checks of what the whole site shares."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error
+from rest_framework.settings import api_settings
+from rest_framework.throttling import SimpleRateThrottle
+
+
+def check_throttles(**kwargs: Any) -> list[CheckMessage]:
+    """E001 a rate that is not a number of requests per time."""
+    return [
+        Error(f"THROTTLE_{scope.upper()} is {rate!r}; it must look like 60/min.", id="ikoota.E001")
+        for scope, rate in api_settings.DEFAULT_THROTTLE_RATES.items()
+        if not _is_rate(rate)
+    ]
+
+
+def check_devices(**kwargs: Any) -> list[CheckMessage]:
+    """E002 a time or a number of devices that lets none sign in."""
+    names = ("DEVICE_DAYS", "DEVICE_LIMIT")
+    wrong = (name for name in names if getattr(settings, name) < 1)
+    return [Error(f"{name} must be at least 1.", id="ikoota.E002") for name in wrong]
+
+
+def _is_rate(rate: Any) -> bool:
+    try:
+        number, seconds = SimpleRateThrottle.parse_rate(None, rate)  # type: ignore[arg-type]
+    except (ValueError, KeyError, IndexError):
+        return False
+    return bool(number and number > 0 and seconds)

@@ -1,0 +1,1 @@
+"""Where files are masked: here, on another instance of this site, or in AWS Lambda."""

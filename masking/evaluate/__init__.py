@@ -1,0 +1,1 @@
+"""Measures how anonymous masked media are, on a folder of one's own."""

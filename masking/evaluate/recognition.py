@@ -1,0 +1,84 @@
+"""An attacker who wants to know who is behind a mask. For measuring only.
+
+The attacker is told where the face was and aligns by it: more than any real one knows. What that
+alone gives away counts as recognised, so figures rather come out too high.
+"""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from masking.faces.boxes import head_box
+from masking.faces.images import Image
+from masking.faces.places import SFACE, model_path
+from masking.faces.pose import Face
+
+Features = NDArray[np.float64]
+
+# The attacker looks at the face alone and at the whole head, as far as masks promise to hide it.
+_HEAD = 2.0
+_SIDE = 112
+# Strength of the penalty that keeps a classifier from learning few photos by heart.
+_RIDGE = 0.1
+
+
+class Recogniser:
+    """SFace (Apache-2.0) on the aligned face and on the whole head: 256 numbers for a picture."""
+
+    def __init__(self) -> None:
+        """ModelMissing, whose sentence says how to get it with `--evaluation`."""
+        self._network = cv2.FaceRecognizerSF.create(str(model_path(SFACE)), "")
+
+    def features(self, image: Image, face: Face) -> Features:
+        """Features [256] of that face, or of what is drawn over it."""
+        left, top, right, bottom = face.box
+        row = np.array([left, top, right - left, bottom - top, *np.ravel(face.landmarks)])
+        aligned = self._network.alignCrop(image, row.astype(np.float32)[None])
+        views = [self._network.feature(one)[0] for one in (aligned, _head_of(image, face))]
+        return np.concatenate([view / max(np.linalg.norm(view), 1e-9) for view in views])
+
+
+def _head_of(image: Image, face: Face) -> cv2.typing.MatLike:
+    left, top, right, bottom = head_box(face.box, _HEAD)
+    corners = np.array([(left, top), (right, top), (left, bottom)], np.float32)
+    target = np.array([(0, 0), (_SIDE, 0), (0, _SIDE)], np.float32)
+    return cv2.warpAffine(image, cv2.getAffineTransform(corners, target), (_SIDE, _SIDE))
+
+
+def naive_hits(masked: Features, plain: Features, people: NDArray, places: NDArray) -> int:
+    """How many masked photos are nearest to an unmasked one of the same person (another photo).
+
+    masked, plain: features [N, F] of the same photos; people, places: [N] who, and which photo.
+    """
+    likeness = masked @ plain.T
+    likeness[(people[:, None] == people) & (places[:, None] == places)] = -np.inf
+    return int((people[likeness.argmax(axis=1)] == people).sum())
+
+
+def informed_hits(masked: Features, people: NDArray, places: NDArray) -> int:
+    """How many photos are recognised by who learned from masked photos of the same people.
+
+    Every photo is judged by a classifier trained on the other photos; of two kinds (ridge
+    regression and nearest neighbour) the better one counts.
+    """
+    ridge = neighbour = 0
+    for place in np.unique(places):
+        # One photo of each person is held back at a time: all are equally well known.
+        tested = places == place
+        train, probe = masked[~tested], masked[tested]
+        ridge += int((_by_ridge(train, people[~tested], probe) == people[tested]).sum())
+        nearest = (probe @ train.T).argmax(axis=1)
+        neighbour += int((people[~tested][nearest] == people[tested]).sum())
+    return max(ridge, neighbour)
+
+
+def _by_ridge(train: Features, people: NDArray, probe: Features) -> NDArray:
+    """Linear classifier with a penalty, in its dual form: few photos, many features."""
+    names = np.unique(people)
+    middle = train.mean(axis=0)
+    known, asked = train - middle, probe - middle
+    kernel = known @ known.T
+    penalty = _RIDGE * max(np.trace(kernel) / len(kernel), 1e-12)
+    targets = (people[:, None] == names) - 1 / len(names)
+    weights = np.linalg.solve(kernel + penalty * np.eye(len(kernel)), targets)
+    return names[(asked @ known.T @ weights).argmax(axis=1)]

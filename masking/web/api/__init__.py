@@ -1,0 +1,1 @@
+"""The JSON API of the masks: pictures, recordings and films in, masked ones out."""

@@ -1,0 +1,192 @@
+"""Faces in films: frames per second and exposed frames, ours and deface 1.5.0 in one process."""
+
+import contextlib
+import io
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from statistics import median
+
+import cv2
+import numpy as np
+from deface.centerface import CenterFace
+from deface.deface import anonymize_frame, video_detect
+
+from masking.faces import FaceMasker, LookBack
+from masking.faces.detectors import CenterFace as OurCenterFace
+from masking.faces.detectors import Remembering
+from masking.faces.images import Image
+from masking.faces.modes import FACE_MODES
+from tests.masking.faces.stress import frames_of, stress_film
+from tests.media.camera import CUTS, PROGRAMME, Film, make_film
+from tests.media.exposure import judge_frame
+
+MEDIA = Path("build/media")
+SIZES = ((640, 360, 40), (1280, 720, 16))  # width, height, frames that are timed
+RUNS = 3
+TARGET_RATIO = 4
+# What deface does unless told otherwise.
+DEFACE_THRESHOLD = 0.2
+DEFACE = {
+    "replacewith": "blur",
+    "mask_scale": 1.3,
+    "ellipse": True,
+    "draw_scores": False,
+    "replaceimg": None,
+}
+
+
+@dataclass(frozen=True)
+class Clip:
+    """One size of the same film: frames in memory and a file of them."""
+
+    name: str
+    frames: list[Image]
+    path: Path
+
+
+class Deface:
+    """deface's own detector and drawing, as its command line calls them."""
+
+    def __init__(self) -> None:
+        with contextlib.redirect_stdout(io.StringIO()):
+            self.network = CenterFace()
+
+    def mask(self, frame: Image) -> Image:
+        """Masks a copy; deface takes RGB."""
+        picture = np.ascontiguousarray(frame[:, :, ::-1])
+        found, _ = self.network(picture, threshold=DEFACE_THRESHOLD)
+        anonymize_frame(found, picture, mosaicsize=20, **DEFACE)
+        return picture[:, :, ::-1]
+
+    def mask_file(self, path: Path) -> None:
+        """Reads and masks a film with deface's own loop; writes nothing."""
+        with contextlib.redirect_stderr(io.StringIO()):
+            video_detect(
+                ipath=str(path),
+                opath=None,
+                centerface=self.network,
+                threshold=DEFACE_THRESHOLD,
+                enable_preview=False,
+                cam=False,
+                nested=False,
+                ffmpeg_config={},
+                **DEFACE,
+            )
+
+
+def make_clip(folder: Path, width: int, height: int, count: int) -> Clip:
+    """The first frames of the camera film at that size, and as an MPEG-4 file."""
+    film = make_film(MEDIA, programme=PROGRAMME[:1])
+    frames = [
+        np.asarray(cv2.resize(frame, (width, height), interpolation=cv2.INTER_CUBIC), np.uint8)
+        for frame in islice(frames_of(film), count)
+    ]
+    path = folder / f"{width}.mp4"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), 20, (width, height))
+    for frame in frames:
+        writer.write(frame)
+    writer.release()
+    return Clip(f"{width}x{height}", frames, path)
+
+
+def mask_file(path: Path) -> None:
+    """Reads and masks a film as files are masked, with look-back; writes nothing."""
+    reader, film = cv2.VideoCapture(str(path)), LookBack(FaceMasker())
+    for index in range(int(reader.get(cv2.CAP_PROP_FRAME_COUNT))):
+        film.push(np.asarray(reader.read()[1], np.uint8), index / 20)
+    film.flush()
+    reader.release()
+
+
+def stream(masker: FaceMasker, frames: Iterable[Image]) -> list[Image]:
+    """Masked frames, without delay."""
+    masker.reset()
+    return [masker.process(frame, index / 20) for index, frame in enumerate(frames)]
+
+
+def timed(work: Callable[[], object]) -> tuple[float, float]:
+    """Seconds on the clock, and seconds of processor time in all threads."""
+    clock, processor = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - clock, time.process_time() - processor
+
+
+def compare(
+    name: str, count: int, ours: Callable[[], object], theirs: Callable[[], object]
+) -> None:
+    """Both in turn, so that whatever else the machine does meets both; medians of the pairs.
+
+    On a busy machine processor time says more than the clock.
+    """
+    pairs = [(timed(ours), timed(theirs)) for _ in range(RUNS)]
+    fast, slow = (count / median(clock for clock, _ in times) for times in zip(*pairs, strict=True))
+    by_clock, by_processor = (
+        median(their[kind] / our[kind] for our, their in pairs) for kind in (0, 1)
+    )
+    print(
+        f"{name:28s} ours {fast:6.1f} fps, deface {slow:6.1f} fps: {by_clock:4.1f} times, "
+        f"{by_processor:4.1f} times by processor time",
+        flush=True,
+    )
+
+
+def speed(deface: Deface) -> None:
+    """Prints frames per second with frames in memory and with reading the file."""
+    masker = FaceMasker()
+    with tempfile.TemporaryDirectory() as folder:
+        for size in SIZES:
+            clip = make_clip(Path(folder), *size)
+            stream(masker, clip.frames[:3])
+            compare(
+                f"{clip.name} in memory",
+                len(clip.frames),
+                lambda clip=clip: stream(masker, clip.frames),
+                lambda clip=clip: [deface.mask(frame) for frame in clip.frames],
+            )
+            compare(
+                f"{clip.name} read from a file",
+                len(clip.frames),
+                lambda clip=clip: mask_file(clip.path),
+                lambda clip=clip: deface.mask_file(clip.path),
+            )
+
+
+def exposed(film: Film, masked: Iterable[Image]) -> int:
+    """Frames in which a face can be seen."""
+    return sum(
+        judge_frame(np.asarray(cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY)), [film], index).exposed
+        for index, frame in enumerate(masked)
+    )
+
+
+def leaks(deface: Deface) -> None:
+    """Prints exposed frames of hard films, every mode at its weakest beside deface."""
+    films = {
+        "stress film": stress_film(),
+        "people before a camera": make_film(MEDIA, programme=PROGRAMME),
+        "nothing but cuts": make_film(MEDIA, programme=CUTS),
+    }
+    for name, film in films.items():
+        frames, detector = list(frames_of(film)), Remembering(OurCenterFace())
+        counts = [f"deface {exposed(film, map(deface.mask, frames))}"]
+        for mode in FACE_MODES:
+            counts.append(
+                f"{mode} {exposed(film, stream(FaceMasker(mode, 0, detector=detector), frames))}"
+            )
+        print(f"exposed of {len(film):3d} frames, {name}: {', '.join(counts)}", flush=True)
+
+
+def main() -> None:
+    """Print speed, then leaks."""
+    deface = Deface()
+    print(f"target: {TARGET_RATIO} times deface, no frame exposed; medians of {RUNS} pairs")
+    speed(deface)
+    leaks(deface)
+
+
+if __name__ == "__main__":
+    main()

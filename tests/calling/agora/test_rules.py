@@ -1,0 +1,232 @@
+"""Agora's kicking-rules: wished in the transaction, sent afterwards, whatever Agora does."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from calling import services
+from calling.models import EngineRule
+from calling.services import courier, rules
+from tests.calling.scenes import sit
+
+pytestmark = pytest.mark.django_db
+JOIN, AUDIO = "join_channel", "publish_audio"
+
+
+@pytest.fixture
+def seat(server, ben, call):
+    """Ben's, in a call over Agora."""
+    return sit(ben, call)
+
+
+def again():
+    """The time of the next try has come."""
+    EngineRule.objects.update(due_at=timezone.now(), claimed_until=None)
+    return services.deliver_rules()
+
+
+def methods(server):
+    return [method for method, _, _ in server.asked]
+
+
+@pytest.mark.parametrize("how", ["remove_participant", "ban_participant"])
+def test_who_is_put_out_is_kept_out_for_the_life_of_a_token(server, ann, call, seat, how):
+    getattr(services, how)(ann, call, seat.seat)
+    assert server.asked == []  # nothing waits for Agora
+    assert services.deliver_rules() == 1
+    assert server.kept() == [(call.channel_name, seat.agora_uid, JOIN)]
+    (rule,) = server.rules.values()
+    assert 3600 <= rule["time_in_seconds"] <= 3660
+
+
+def test_whoever_leaves_cannot_come_back_with_the_old_token(server, ben, call, seat):
+    services.leave_call(ben, call)
+    services.deliver_rules()
+    assert server.kept() == [(call.channel_name, seat.agora_uid, JOIN)]
+    # The next seat has another uid, which no rule names.
+    assert sit(ben, call).agora_uid != seat.agora_uid
+
+
+def test_a_mute_is_a_rule_and_unmuting_takes_it_back(server, ann, ben, call, seat):
+    services.mute_participant(ann, call, seat.seat, "audio")
+    services.deliver_rules()
+    assert server.kept() == [(call.channel_name, seat.agora_uid, AUDIO)]
+    services.set_mute(ben, call, seat.seat, "audio", False)
+    services.deliver_rules()
+    assert server.kept() == []
+
+
+def test_unmuting_before_the_mute_was_sent_sends_nothing(server, ann, ben, call, seat):
+    services.mute_participant(ann, call, seat.seat, "audio")
+    services.set_mute(ben, call, seat.seat, "audio", False)
+    assert services.deliver_rules() == 1
+    assert server.asked == []
+
+
+def test_muting_oneself_is_no_rule(server, ben, call, seat):
+    services.set_mute(ben, call, seat.seat, "audio", True)
+    services.set_mute(ben, call, seat.seat, "audio", False)
+    assert not EngineRule.objects.exists()
+
+
+def test_an_ended_call_is_closed_as_a_whole(server, ann, call, seat):
+    services.end_call(ann, call)
+    services.deliver_rules()
+    assert server.kept() == [(call.channel_name, 0, JOIN)]
+    assert len(server.asked) == 1
+
+
+def test_a_pause_is_no_rule(server, ann, call, seat):
+    """A rule that cannot be taken back in time would outlast it."""
+    services.pause_call(ann, call)
+    services.resume_call(ann, call)
+    assert not EngineRule.objects.exists()
+
+
+@pytest.mark.parametrize("failure", [500, 502, 504, 429, "slow", "lost"])
+def test_a_failure_is_tried_again_and_makes_one_rule(server, ann, call, seat, failure):
+    """After a lost answer Agora is asked for the rule before it would be made twice."""
+    server.plan.append(failure)
+    services.ban_participant(ann, call, seat.seat)
+    assert services.deliver_rules() == 0
+    rule = EngineRule.objects.get()
+    assert (rule.is_settled, rule.tries, rule.fault.startswith("unreachable")) == (False, 1, True)
+    assert rule.due_at > timezone.now()
+    assert again() == 1
+    assert server.kept() == [(call.channel_name, seat.agora_uid, JOIN)]
+    assert EngineRule.objects.get().number in server.rules
+    assert methods(server)[:2] == ["POST", "GET"]
+
+
+def test_an_outage_loses_nothing(server, ann, call, seat):
+    server.plan.extend([503] * 6)
+    services.ban_participant(ann, call, seat.seat)
+    pauses = []
+    for _ in range(6):
+        assert again() == 0
+        pauses.append(EngineRule.objects.get().due_at - timezone.now())
+    assert pauses == sorted(pauses)
+    assert pauses[-1] > timedelta(seconds=60)
+    assert again() == 1
+    assert server.kept() == [(call.channel_name, seat.agora_uid, JOIN)]
+
+
+def test_an_outage_is_noticed_once_and_not_by_every_rule(server, ann, call):
+    for member in _crowd(6):
+        services.remove_participant(ann, call, sit(member, call).seat)
+    server.plan.extend([503] * 20)
+    assert services.deliver_rules() == 0
+    assert len(server.asked) == rules.PATIENCE
+
+
+def test_what_agora_refuses_is_not_tried_for_ever(server, agora, ann, call, seat):
+    agora.AGORA_CUSTOMER_SECRET = "wrong"
+    services.ban_participant(ann, call, seat.seat)
+    assert services.deliver_rules() == 1
+    rule = EngineRule.objects.get()
+    assert (rule.is_settled, rule.fault) == (True, "refused: 401")
+    assert services.deliver_rules() == 0
+
+
+def test_a_wish_that_changes_while_it_is_sent(server, ann, ben, call, seat, monkeypatch):
+    """The answer to the older wish settles nothing: the rule it made is taken back."""
+    services.mute_participant(ann, call, seat.seat, "audio")
+    real = rules._carry_out
+
+    def meanwhile(engine, rule):
+        number = real(engine, rule)
+        monkeypatch.setattr(rules, "_carry_out", real)
+        services.set_mute(ben, call, seat.seat, "audio", False)
+        return number
+
+    monkeypatch.setattr(rules, "_carry_out", meanwhile)
+    services.deliver_rules()
+    again()
+    assert server.kept() == []
+    assert methods(server) == ["POST", "DELETE"]
+
+
+def test_a_rule_is_nobody_elses_while_it_is_sent(server, ann, call, seat):
+    services.ban_participant(ann, call, seat.seat)
+    first = rules._claimed()
+    assert rules._claimed() is None
+    # Whoever had it died: another one goes on, and asks first.
+    EngineRule.objects.update(claimed_until=timezone.now())
+    second = rules._claimed()
+    assert (first.pk, second.tries) == (second.pk, 1)
+
+
+def test_a_rule_that_is_gone_is_taken_back_all_the_same(server, ann, ben, call, seat):
+    services.mute_participant(ann, call, seat.seat, "audio")
+    services.deliver_rules()
+    server.rules.clear()
+    services.set_mute(ben, call, seat.seat, "audio", False)
+    assert services.deliver_rules() == 1
+    assert EngineRule.objects.get().fault == ""
+
+
+def test_a_wish_that_ran_out_is_not_sent(server, ann, call, seat):
+    services.ban_participant(ann, call, seat.seat)
+    EngineRule.objects.update(until=timezone.now())
+    assert services.deliver_rules() == 1
+    assert server.asked == []
+
+
+def test_nothing_is_kept_where_nothing_can_be_sent(agora, ann, ben, call):
+    """Without the customer's id and secret there is nobody to tell."""
+    services.ban_participant(ann, call, sit(ben, call).seat)
+    assert not EngineRule.objects.exists()
+
+
+def test_a_redirection_does_not_get_the_secret(server, ann, call, seat):
+    server.plan.append(302)
+    services.ban_participant(ann, call, seat.seat)
+    services.deliver_rules()
+    assert len(server.asked) == 1
+    assert EngineRule.objects.get().fault == "refused: 302"
+
+
+def test_the_log_names_the_call_and_nobody(server, ann, ben, call, seat, caplog):
+    server.plan.append(500)
+    services.ban_participant(ann, call, seat.seat)
+    services.deliver_rules()
+    assert call.public_id in caplog.text
+    for secret in (str(seat.agora_uid), ben.oto_number, call.channel_name, "s" * 32):
+        assert secret not in "".join(
+            record.getMessage() for record in caplog.records if "rule of call" in record.msg
+        )
+
+
+def test_a_courier_does_it_and_goes_home():
+    """Woken from any thread, once is enough; without work it ends."""
+    done = threading.Event()
+    rounds = []
+
+    def step():
+        rounds.append(1)
+        done.set()
+
+    before, courier._steps[:] = list(courier._steps), [step]
+    try:
+        courier.wake()
+        assert done.wait(5)
+        thread = next(iter(courier._threads), None)
+        if thread:
+            thread.join(5)
+        assert courier._threads == []
+        done.clear()
+        courier.wake()
+        assert done.wait(5)
+    finally:
+        for thread in list(courier._threads):
+            thread.join(5)
+        courier._steps[:] = before
+    assert len(rounds) >= 2
+
+
+def _crowd(count):
+    from tests.membership.people import new_member
+
+    return [new_member(f"person-{number}") for number in range(count)]

@@ -1,0 +1,131 @@
+"""What `make run` starts: a site at the address it prints, and the sweeping of seats beside it."""
+
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.http.request import validate_host
+
+from ikoota.environment import development_hosts
+from tests.stack.processes import python
+from tests.stack.servers import die_with_parent, free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.any_database
+LOST_SEAT = """
+import django; django.setup()
+from datetime import timedelta
+from django.core.management import call_command
+from django.utils import timezone
+from calling import services
+from calling.models import Participation
+from ikoota.membership.services import set_stage, sign_up
+call_command("migrate", verbosity=0)
+member = set_stage(sign_up("gone", "seven-green-boats"), "full_member")
+call = services.create_call(member, title="Left behind")
+services.take_seat(member, call, services.join_call(member, call).seat, "tab")
+Participation.objects.update(last_seen_at=timezone.now() - timedelta(hours=1))
+"""
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory):
+    """Of a site with one seat that a killed server left behind."""
+    folder = tmp_path_factory.mktemp("serve")
+    removed = ("DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS")
+    variables = {name: value for name, value in os.environ.items() if name not in removed}
+    variables |= {"DJANGO_SETTINGS_MODULE": "ikoota.settings", "DEBUG": "1"}
+    variables |= {"VAR_DIR": str(folder), "LOG_LEVEL": "INFO"}
+    python(variables, "-c", LOST_SEAT)
+    return variables
+
+
+@contextmanager
+def served(environment, host):
+    """The running script, and the address that it prints."""
+    process = subprocess.Popen(
+        [".ci/serve"],
+        cwd=ROOT,
+        env=environment | {"HOST": host, "PORT": str(free_port())},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,  # as a terminal does it: Ctrl-C goes to the whole group
+        preexec_fn=die_with_parent,
+    )
+    try:
+        printed = (re.search(r"http://\S+", line) for line in process.stdout)
+        yield process, next(found.group() for found in printed if found)
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait(30)
+
+
+def get(address):
+    """Status of the page, once somebody listens."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(address, timeout=10) as answer:
+                return answer.status
+        except urllib.error.HTTPError as refusal:
+            return refusal.code
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    raise TimeoutError(address)
+
+
+@pytest.mark.parametrize(
+    ("host", "name"),
+    [
+        ("127.0.0.1", "127.0.0.1"),
+        ("localhost", "localhost"),
+        ("192.0.2.7", "192.0.2.7"),
+        ("0.0.0.0", "127.0.0.1"),
+        ("::", "[::1]"),
+        ("::1", "[::1]"),
+        ("2001:db8::7", "[2001:db8::7]"),
+    ],
+)
+def test_the_address_to_type_is_one_that_the_site_answers_to(host, name):
+    printed = subprocess.run(
+        [".ci/address", host, "8000"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert printed.stdout == f"http://{name}:8000/\n"
+    assert validate_host(name, development_hosts(host))
+
+
+def test_the_site_answers_there_and_frees_the_seats_left_behind(environment):
+    database = Path(environment["VAR_DIR"]) / "ikoota.sqlite3"
+    assert open_seats(database) == 1
+    with served(environment, "127.0.0.2") as (process, address):
+        assert address.startswith("http://127.0.0.2:")
+        assert get(address) == 200
+        deadline = time.monotonic() + 60
+        while open_seats(database) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert open_seats(database) == 0
+        # Only the script: what it started must not outlive it.
+        process.terminate()
+        process.wait(30)
+        with pytest.raises(ProcessLookupError):
+            os.killpg(process.pid, 0)
+
+
+def open_seats(database):
+    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=10)
+    try:
+        return connection.execute(
+            "SELECT COUNT(*) FROM call_participants WHERE is_open"
+        ).fetchone()[0]
+    finally:
+        connection.close()

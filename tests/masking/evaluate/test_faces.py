@@ -1,0 +1,130 @@
+"""What the evaluation counts, on photos of three made-up people and on made-up features."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from skimage import data
+
+from masking.errors import DamagedMedia, MaskingError
+from masking.evaluate.__main__ import main
+from masking.evaluate.faces import FaceEvaluation, masks
+from masking.evaluate.people import photos_in
+from masking.evaluate.recognition import informed_hits, naive_hits
+from masking.faces.images import Image
+
+PEOPLE = {"plain": (1.0, 1.0), "wide": (1.45, 1.0), "tall": (1.0, 1.5)}
+SHARES = (0.0, 0.06)
+
+
+def portrait(across: float, down: float, cut: float) -> Image:
+    """Somebody who looks like nobody else: the same face stretched, each time framed anew."""
+    face = data.astronaut()[:280, 90:360, ::-1]
+    shifted = face[int(100 * cut) :, int(150 * cut) :]
+    return np.asarray(cv2.resize(np.ascontiguousarray(shifted), None, fx=across, fy=down))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("people")
+    for person, stretch in PEOPLE.items():
+        for place, cut in enumerate(SHARES):
+            cv2.imwrite(str(made / f"{person}_{place:02}.png"), portrait(*stretch, cut))
+    return made
+
+
+@pytest.fixture(scope="module")
+def evaluation(folder: Path) -> FaceEvaluation:
+    return FaceEvaluation(photos_in(folder))
+
+
+def test_without_a_mask_everybody_is_open_and_recognised(evaluation: FaceEvaluation) -> None:
+    figures = evaluation.figures("no mask", lambda image: image)
+    assert (figures.people, figures.photos, evaluation.without_face) == (3, 6, 0)
+    assert (figures.naive, figures.informed) == (6, 6)
+    assert figures.open >= 5  # the independent detector is an old one
+    assert "recognised, naive 6 of 6 = 100.0 %" in str(figures)
+
+
+def test_a_mask_that_covers_everything_leaves_chance(evaluation: FaceEvaluation) -> None:
+    figures = evaluation.figures("black", lambda image: np.zeros_like(image))
+    assert figures.open == 0
+    assert (figures.naive, figures.informed) == (2, 2)
+
+
+def test_a_mask_that_misses_the_face_is_noticed(evaluation: FaceEvaluation) -> None:
+    def corner(image: Image) -> Image:
+        masked = image.copy()
+        masked[:20, :20] = 0
+        return masked
+
+    assert evaluation.figures("corner", corner).open >= 5
+
+
+def test_our_own_masks_leave_nobody_open(evaluation: FaceEvaluation) -> None:
+    made = {
+        name: evaluation.figures(name, mask)
+        for name, mask in masks(["avatar", "weak_mosaic"], 0.85, evaluation.detector)
+    }
+    assert list(made) == ["no mask", "avatar", "weak_mosaic"]
+    assert made["avatar"].open == 0
+    assert made["avatar"].naive < made["no mask"].naive
+
+
+def test_who_learned_from_masked_photos_is_the_better_attacker() -> None:
+    random = np.random.default_rng(1)
+    people, places = np.repeat(np.arange(10), 4), np.tile(np.arange(4), 10)
+    plain = random.normal(size=(10, 50))[people]
+    # Masked features have nothing in common with plain ones, but are the same for each person.
+    masked = random.normal(size=(10, 50))[people] + 0.1 * random.normal(size=(40, 50))
+    assert naive_hits(masked, plain, people, places) < 20
+    assert informed_hits(masked, people, places) == 40
+
+
+def test_nothing_is_learned_from_noise() -> None:
+    random = np.random.default_rng(2)
+    people, places = np.repeat(np.arange(10), 10), np.tile(np.arange(10), 10)
+    assert informed_hits(random.normal(size=(100, 50)), people, places) < 25
+
+
+def test_people_may_have_folders_of_their_own(tmp_path: Path) -> None:
+    for person in ("ann", "ben"):
+        (tmp_path / person).mkdir()
+        for name in ("b", "a"):
+            cv2.imwrite(str(tmp_path / person / f"{name}.jpg"), portrait(1, 1, 0))
+    assert [(one.person, one.place) for one in photos_in(tmp_path)] == [
+        ("ann", 0),
+        ("ann", 1),
+        ("ben", 0),
+        ("ben", 1),
+    ]
+
+
+def test_a_folder_of_one_person_is_refused(tmp_path: Path) -> None:
+    for place in range(3):
+        cv2.imwrite(str(tmp_path / f"ann_{place}.png"), portrait(1, 1, 0))
+    cv2.imwrite(str(tmp_path / "ben_0.png"), portrait(1, 1, 0))
+    with pytest.raises(MaskingError, match="two people with two photos"):
+        photos_in(tmp_path)
+
+
+def test_a_broken_photo_is_named(tmp_path: Path) -> None:
+    for name in ("ann_0", "ann_1", "ben_0", "ben_1"):
+        (tmp_path / f"{name}.jpg").write_bytes(b"no picture")
+    with pytest.raises(DamagedMedia, match=r"ann_0.jpg cannot be read"):
+        photos_in(tmp_path)
+
+
+def test_the_command_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["faces", str(tmp_path / "nowhere")]) == 1
+    assert "There is no folder nowhere" in capsys.readouterr().err
+
+
+def test_the_command_prints_figures_with_counts(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["faces", str(folder), "--modes", "cover", "--strength", "0"]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[0] == "6 photos of 3 people, chance 33.3 %; 0 more without a face found"
+    assert [line.split()[0] for line in printed[1:]] == ["no", "cover"]

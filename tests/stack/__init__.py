@@ -1,0 +1,1 @@
+"""A private MariaDB and Redis for tests and benchmarks: `python -m tests.stack COMMAND ...`."""

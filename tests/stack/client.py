@@ -1,0 +1,43 @@
+"""A member at a running server process: JSON over HTTP, and websockets."""
+
+import http.client
+import json
+from typing import Any
+
+from websockets.asyncio.client import ClientConnection, connect
+
+CSRF = "a" * 32
+
+
+class Client:
+    """One connection, kept open, of the member of that session, or of nobody."""
+
+    def __init__(self, port: int, session: str = "") -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+        self._headers = {"Content-Type": "application/json"}
+        if session:
+            cookies = f"sessionid={session}; csrftoken={CSRF}"
+            self._headers |= {"Cookie": cookies, "X-CSRFToken": CSRF}
+
+    def ask(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        """Status and JSON of the answer."""
+        sent = None if body is None else json.dumps(body)
+        self._connection.request(method, path, sent, self._headers)
+        answer = self._connection.getresponse()
+        return answer.status, json.loads(answer.read())
+
+    def must(self, method: str, path: str, body: Any = None) -> Any:
+        """As `ask`, for what has to work."""
+        status, answer = self.ask(method, path, body)
+        if status != 200:
+            raise RuntimeError(f"{method} {path}: {status} {answer}")
+        return answer
+
+
+async def dial(port: int, path: str, session: str = "") -> ClientConnection:
+    """An open websocket to /ws/PATH of that process; nothing is read yet."""
+    headers = {"Origin": f"http://127.0.0.1:{port}"}
+    if session:
+        headers["Cookie"] = f"sessionid={session}"
+    url = f"ws://127.0.0.1:{port}/ws/{path}"
+    return await connect(url, additional_headers=headers, open_timeout=60, ping_interval=None)
