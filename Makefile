@@ -5,6 +5,9 @@ PATH := $(CURDIR)/.venv/bin:$(PATH)
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
 
+# A wait that ran out on a busy machine is tried once more, and the report counts it; a leak never is.
+RETRY := --reruns 1 --only-rerun 'only \d+ masked pictures|waited in vain|Locator expected|Timeout'
+
 .PHONY: help run test check unit unit-stack e2e e2e-heavy bench-api bench-browser bench-masking setup setup-dev clean
 
 help:  ## Show this list
@@ -35,10 +38,10 @@ unit-stack: setup-dev  ## Tests that use the database, against a private MariaDB
 	$(PYTHON) -m tests.stack $(PYTHON) -m pytest -m "not e2e and not any_database" tests/masking/web
 
 e2e: setup-dev  ## Real browsers: masks, gate, engines, pages, whole calls and the leak gate
-	$(PYTHON) -m pytest tests -m "e2e and not heavy"
+	$(PYTHON) -m pytest tests -m "e2e and not heavy" $(RETRY)
 
 e2e-heavy: setup-dev  ## Whole calls through Agora's SDK and through the server's worker, in real browsers
-	$(PYTHON) -m pytest tests -m heavy
+	$(PYTHON) -m pytest tests -m heavy $(RETRY)
 
 bench-browser: setup-dev  ## Speed of the masks and of joining, in real browsers
 	$(PYTHON) -m tests.bench.browser

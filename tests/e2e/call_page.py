@@ -85,6 +85,11 @@ class CallPage:
         expect(badge).to_be_visible(timeout=PATIENCE)
         expect(badge).to_have_attribute("data-tone", "on", timeout=PATIENCE)
 
+    def mask_words(self) -> str:
+        """What the page says of the mask, for reports of failures."""
+        words = self.page.locator('[data-part="mask-badge"], [data-part="mask-words"]')
+        return " ".join(words.all_inner_texts())
+
     def wait_for_own_picture(self) -> None:
         """Wait until the lobby shows what others will see."""
         preview = self.page.get_by_test_id("self-preview")
@@ -105,7 +110,9 @@ class CallPage:
         recording, masked = Recording(), 0
         deadline = time.monotonic() + 2 * PATIENCE / 1000
         while masked < frames:
-            assert time.monotonic() < deadline, f"only {masked} masked pictures"
+            assert time.monotonic() < deadline, (
+                f"only {masked} masked pictures of {len(recording.pictures)}"
+            )
             self.page.wait_for_timeout(500)
             fresh = self.take(since=since)
             masked += fresh.masked([film])

@@ -15,7 +15,7 @@
     video.srcObject = await getUserMedia({ video: true });
     await video.play();
     const canvas = Object.assign(document.createElement('canvas'), { width, height });
-    const context = canvas.getContext('2d', { alpha: false });
+    const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
     setInterval(() => context.drawImage(video, 0, 0, width, height), 1000 / rate);
     return canvas.captureStream(rate);
   }
@@ -38,7 +38,7 @@
 
   const made = {
     empty: emptyCamera,
-    '4k': () => enlargedCamera(3840, 2160, 5),
+    '4k': () => enlargedCamera(3840, 2160, 10),
     '8khz': () => microphoneAt(8000),
     '96khz': () => microphoneAt(96000),
   };

@@ -78,7 +78,11 @@ class Stage:
 
     def watch_masked(self, frames: int = 20) -> None:
         """Let frames arrive until so many show the masked picture, not the cover card."""
-        self._arrived.add(self.receiver.record_masked(frames, self._person.film))
+        try:
+            self._arrived.add(self.receiver.record_masked(frames, self._person.film))
+        except AssertionError as error:
+            error.add_note(f"the sender's page says: {self.sender.mask_words()}")
+            raise
 
     def watch_covered(self, frames: int = 10) -> None:
         """Let frames arrive until so many in a row, sent from now on, show only a cover."""
