@@ -8,7 +8,7 @@ export PORT ?= 8000
 # A wait that ran out on a busy machine is tried once more, and the report counts it; a leak never is.
 RETRY := --reruns 1 --only-rerun 'only \d+ masked pictures|waited in vain|Locator expected|Timeout'
 
-.PHONY: help run test check unit unit-stack e2e e2e-heavy bench-api bench-browser bench-masking setup setup-dev clean
+.PHONY: help run test check unit unit-stack e2e bench-api bench-browser bench-masking setup setup-dev clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -30,7 +30,7 @@ check: setup-dev  ## Linters, types, layers
 
 unit: setup-dev  ## Python and JavaScript tests without a running site
 	npm test --silent
-	$(PYTHON) -m pytest tests -m "not e2e and not heavy"
+	$(PYTHON) -m pytest tests -m "not e2e"
 
 unit-stack: setup-dev  ## Tests that use the database, against a private MariaDB and Redis
 	$(PYTHON) -m tests.stack $(PYTHON) -m pytest -m "not e2e and not any_database" \
@@ -38,10 +38,7 @@ unit-stack: setup-dev  ## Tests that use the database, against a private MariaDB
 	$(PYTHON) -m tests.stack $(PYTHON) -m pytest -m "not e2e and not any_database" tests/masking/web
 
 e2e: setup-dev  ## Real browsers: masks, gate, engines, pages, whole calls and the leak gate
-	$(PYTHON) -m pytest tests -m "e2e and not heavy" $(RETRY)
-
-e2e-heavy: setup-dev  ## Whole calls through Agora's SDK and through the server's worker, in real browsers
-	$(PYTHON) -m pytest tests -m heavy $(RETRY)
+	$(PYTHON) -m pytest tests -m e2e $(RETRY)
 
 bench-browser: setup-dev  ## Speed of the masks and of joining, in real browsers
 	$(PYTHON) -m tests.bench.browser

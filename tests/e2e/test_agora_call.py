@@ -25,7 +25,6 @@ from tests.media.exposure import judge, shows_background
 from tests.media.hearing import listen
 
 # Two browsers, the SDK and the edge fill two cores for minutes.
-pytestmark = pytest.mark.heavy
 
 # All that Agora's SDK may talk to: its access points and its edges.
 HOSTS = re.compile(r"(ap-web-\d(-\w+)?|[\d-]+\.edge)\.(agora\.io|sd-rtn\.com)")

@@ -16,7 +16,7 @@ def test_an_odd_device_is_masked_as_well(
 ) -> None:
     stage = Stage(cast, people[0])
     stage.enter(devices=devices)
-    import time; t0=time.monotonic(); stage.watch_masked(8); print("WATCH", time.monotonic()-t0)
+    stage.watch_masked(8)
     stage.receiver.wait_for_sound()
     own = stage.sender.page.locator('[data-testid="tile"][data-own="true"] video')
     assert 0 < own.evaluate("(video) => video.videoWidth") <= LONGEST_SIDE

@@ -15,7 +15,6 @@ from tests.masking.live.process import WorkerProcess
 from tests.media.camera import STAYING
 
 # Two browsers and the worker fill two cores.
-pytestmark = pytest.mark.heavy
 
 SILENCE = 0.003
 

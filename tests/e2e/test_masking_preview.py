@@ -11,9 +11,6 @@ from tests.e2e.site import Site, start_worker
 from tests.e2e.test_pages_a11y import inspect
 from tests.masking.web import media
 
-pytestmark = pytest.mark.heavy
-
-
 # Masks are loaded and files masked on a busy machine.
 PATIENCE_MS = 90_000
 

@@ -1,6 +1,5 @@
 """Three members: everybody sees the two others, and the host's actions hold."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.browsers import Person
@@ -10,7 +9,6 @@ from tests.e2e.recording import Recording
 from tests.e2e.tally import Tally
 
 
-@pytest.mark.heavy  # three browsers, two of them with masks
 def test_the_third_member_sees_the_two_others_masked(
     cast: Cast, people: tuple[Person, ...], tally: Tally
 ) -> None:

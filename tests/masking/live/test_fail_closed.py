@@ -18,9 +18,6 @@ from tests.media.camera import Film
 from tests.media.exposure import Report, judge
 from tests.media.microphone import Speech
 
-pytestmark = pytest.mark.heavy
-
-
 FRAMES = 12
 
 

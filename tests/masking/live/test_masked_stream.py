@@ -16,9 +16,6 @@ from tests.media.exposure import judge
 from tests.media.hearing import listen
 from tests.media.microphone import Speech
 
-pytestmark = pytest.mark.heavy
-
-
 IP = re.compile(r"\b\d+\.\d+\.\d+\.\d+\b")
 
 
