@@ -8,22 +8,21 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from masking.faces.places import SFACE, model_path
 from tests.media.camera import HEIGHT, WIDTH, Box, Film
 from tests.media.stamps import STRIP, Image, read_index, tags_in
 
 _CELLS = 6  # the face box is judged in 6 x 6 cells
 _MIN_SIDE = 18  # pixels; a smaller visible part of a face shows nothing that could be compared
 _EXPOSED_SHARE = 0.25  # of the cells; raw pictures reach 0.9, masked ones stay under 0.1
-_DOUBT_SHARE = 0.12  # enough together with a detector that still sees a face there
-# Of a picture without a number the best of many frames counts: a drawn owl reached 0.14 by chance.
-_SEARCHED_DOUBT_SHARE = 0.2
+# Enough where a network recognises the face, too. Drawn figures reach 0.17 by chance, and ordinary
+# detectors find faces in them; to the network they are alike by 0.1 (median), half a face by 0.7.
+_DOUBT_SHARE = 0.12
+_SAME_FACE = 0.45  # cosine of the features, -1..1
+_NETWORK_SIDE = 112  # pixels
 _REACH = 4  # frames searched on both sides when the number in the picture is covered
 
 Plane = NDArray[np.float32]
-
-
-def _doubt_from(index: int | None) -> float:
-    return _SEARCHED_DOUBT_SHARE if index is None else _DOUBT_SHARE
 
 
 @dataclass(frozen=True)
@@ -33,13 +32,12 @@ class Verdict:
     index: int | None
     tag: bool
     share: float
-    detected: bool
+    recognised: bool
 
     @property
     def exposed(self) -> bool:
         """The tag on the face can be read, or the face's own detail is there."""
-        structure = self.share >= _EXPOSED_SHARE
-        return self.tag or structure or (self.detected and self.share >= _doubt_from(self.index))
+        return self.tag or self.share >= _EXPOSED_SHARE or self.recognised
 
 
 @dataclass(frozen=True)
@@ -66,9 +64,8 @@ class Report:
 
 
 @cache
-def _cascades() -> tuple[cv2.CascadeClassifier, ...]:
-    names = ("haarcascade_frontalface_default.xml", "haarcascade_profileface.xml")
-    return tuple(cv2.CascadeClassifier(cv2.data.haarcascades + name) for name in names)
+def _network() -> cv2.FaceRecognizerSF:
+    return cv2.FaceRecognizerSF.create(str(model_path(SFACE)), "")
 
 
 def _fine_detail(grey: Image, *, scale: float, width: float) -> Plane:
@@ -89,15 +86,22 @@ def _same_detail(source: Plane, received: Plane) -> bool | None:
     return likeness > 0.5 and b.std() / a.std() > 0.3
 
 
+def _visible(box: Box) -> tuple[int, int, int, int] | None:
+    """Return the part of the box that lies in the picture, None when it is too small to judge."""
+    x1, y1 = max(STRIP, round(box[0])), max(STRIP, round(box[1]))
+    x2, y2 = min(WIDTH - STRIP, round(box[2])), min(HEIGHT - STRIP, round(box[3]))
+    return None if x2 - x1 < _MIN_SIDE or y2 - y1 < _MIN_SIDE else (x1, y1, x2, y2)
+
+
 def detail_share(source: Image, received: Image, box: Box) -> float:
     """Return the share (0..1) of the box's cells whose fine detail came through.
 
     Both pictures are grey, 360x640. Cells without detail do not count; 0 when nothing can be told.
     """
-    x1, y1 = max(STRIP, round(box[0])), max(STRIP, round(box[1]))
-    x2, y2 = min(WIDTH - STRIP, round(box[2])), min(HEIGHT - STRIP, round(box[3]))
-    if x2 - x1 < _MIN_SIDE or y2 - y1 < _MIN_SIDE:
+    area = _visible(box)
+    if area is None:
         return 0.0
+    x1, y1, x2, y2 = area
     width = min(x2 - x1, y2 - y1)
     scale = max(1.0, 96 / width)
     crops = (source[y1:y2, x1:x2], received[y1:y2, x1:x2])
@@ -109,24 +113,40 @@ def detail_share(source: Image, received: Image, box: Box) -> float:
     return sum(judged) / len(judged) if len(judged) >= _CELLS else 0.0
 
 
-def _detected(received: Image, boxes: Iterable[Box]) -> bool:
-    """Tell whether an ordinary face detector finds a face at one of the true places."""
-    found = [hit for cascade in _cascades() for hit in cascade.detectMultiScale(received, 1.1, 4)]
-    centres = [(x + w / 2, y + h / 2) for x, y, w, h in found]
-    return any(box[0] < x < box[2] and box[1] < y < box[3] for box in boxes for x, y in centres)
+def _recognised(source: Image, received: Image, box: Box) -> bool:
+    """Tell whether a network for recognising people takes both for the same face.
+
+    Only where most of the face is in the picture: slivers of anything are alike to the network.
+    """
+    area = _visible(box)
+    if area is None or area[2] - area[0] < 0.6 * (box[2] - box[0]):
+        return False
+    first, second = (_features(picture, area) for picture in (source, received))
+    return float(first @ second) >= _SAME_FACE
+
+
+def _features(picture: Image, area: tuple[int, int, int, int]) -> NDArray[np.float32]:
+    x1, y1, x2, y2 = area
+    face = cv2.resize(picture[y1:y2, x1:x2], (_NETWORK_SIDE, _NETWORK_SIDE))
+    features = _network().feature(cv2.cvtColor(face, cv2.COLOR_GRAY2BGR))[0]
+    return np.asarray(features / np.linalg.norm(features), np.float32)
 
 
 def _owner(films: Sequence[Film], index: int | None) -> Film | None:
     return next((film for film in films if index is not None and film.has(index)), None)
 
 
-def _best_share(received: Image, film: Film, candidates: Iterable[int]) -> tuple[float, int]:
-    shares = [
-        (detail_share(film.grey(index), received, box), index)
-        for index in candidates
-        for box in film.truth(index).boxes
-    ]
-    return max(shares, default=(0.0, film.first))
+def _compared(received: Image, film: Film, candidates: Iterable[int]) -> tuple[float, bool]:
+    """Return the highest share of detail, and whether a face of which some came is recognised."""
+    highest, recognised = 0.0, False
+    for index in candidates:
+        source = film.grey(index)
+        for box in film.truth(index).boxes:
+            share = detail_share(source, received, box)
+            highest = max(highest, share)
+            if _DOUBT_SHARE <= share < _EXPOSED_SHARE and not recognised:
+                recognised = _recognised(source, received, box)
+    return highest, recognised
 
 
 def judge_frame(received: Image, films: Sequence[Film], near: int | None = None) -> Verdict:
@@ -146,10 +166,8 @@ def judge_frame(received: Image, films: Sequence[Film], near: int | None = None)
         candidates = _around(film, near) if film is not None and near is not None else []
     if film is None:
         return Verdict(None, tag, 0.0, False)
-    share, best = _best_share(received, film, candidates)
-    doubtful = _doubt_from(index) <= share < _EXPOSED_SHARE
-    detected = doubtful and _detected(received, film.truth(best).boxes)
-    return Verdict(index, tag, share, detected)
+    share, recognised = _compared(received, film, candidates)
+    return Verdict(index, tag, share, recognised)
 
 
 def _tags(received: Image, film: Film | None, index: int | None) -> set[int]:
