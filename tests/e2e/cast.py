@@ -10,12 +10,11 @@ from playwright.sync_api import Browser, BrowserContext, Error
 
 from tests.e2e.call_page import CallPage
 from tests.e2e.guard import Guard
-from tests.e2e.recording import RECORDER
+from tests.e2e.recording import FAILURES, RECORDER
 from tests.e2e.site import DemoMember, Site
 
 _HERE = Path(__file__).parent
 _HOOKS = [(_HERE / name).read_text() for name in ("workers.js", "devices.js")]
-_FAILURES = _HERE.parents[1] / "build" / "failures"
 
 Cookies = dict[str, Any]
 
@@ -91,11 +90,11 @@ class Cast:
 
     def take_pictures(self, name: str) -> None:
         """Keep how every page looks, because the test failed."""
-        _FAILURES.mkdir(parents=True, exist_ok=True)
+        FAILURES.mkdir(parents=True, exist_ok=True)
         pages = [page for context in self._contexts for page in context.pages]
         for number, page in enumerate(pages):
             with contextlib.suppress(Error):  # a page that has crashed cannot be painted
-                page.screenshot(path=_FAILURES / f"{name}-{number}.png", timeout=5000)
+                page.screenshot(path=FAILURES / f"{name}-{number}.png", timeout=5000)
 
     def close(self) -> None:
         """Close every page."""

@@ -9,12 +9,19 @@ import numpy as np
 from playwright.sync_api import Page
 
 from tests.media.camera import Film
-from tests.media.exposure import Report, judge, shows_background
+from tests.media.exposure import Report, Verdict, judge, shows_background
 from tests.media.hearing import Hearing, listen
 from tests.media.microphone import Signal, Speech
 
 RECORDER = (Path(__file__).parent / "recorder.js").read_text()
+FAILURES = Path(__file__).resolve().parents[2] / "build" / "failures"
 _NOTHING: Signal = np.zeros(0, np.float32)
+
+
+def _keep(name: str, jpeg: bytes) -> None:
+    """Save a picture for whoever looks into a failure."""
+    FAILURES.mkdir(parents=True, exist_ok=True)
+    (FAILURES / name).write_bytes(jpeg)
 
 
 @dataclass
@@ -66,10 +73,14 @@ class Recording:
 
     def faces(self, films: Sequence[Film]) -> Report:
         """Judge every picture, track by track."""
-        reports = [
-            judge((jpeg for _, jpeg in track.pictures), films) for track in self.tracks.values()
-        ]
-        return Report(tuple(verdict for report in reports for verdict in report.verdicts))
+        verdicts: list[Verdict] = []
+        for track in self.tracks.values():
+            report = judge((jpeg for _, jpeg in track.pictures), films)
+            for (time, jpeg), verdict in zip(track.pictures, report.verdicts, strict=True):
+                if verdict.exposed:
+                    _keep(f"exposed-{time:.0f}.jpg", jpeg)
+            verdicts += report.verdicts
+        return Report(tuple(verdicts))
 
     def voices(self, speech: Speech, *, by_line: bool = True) -> list[Hearing]:
         """Judge every track that lasted at least half a second."""

@@ -59,7 +59,7 @@ class Report:
     def __str__(self) -> str:
         return (
             f"{len(self.verdicts)} frames, {self.with_background} with background, "
-            f"{len(self.exposed)} exposed"
+            f"{len(self.exposed)} exposed" + "".join(f"\n    {one}" for one in self.exposed[:5])
         )
 
 
