@@ -18,8 +18,8 @@ def check_throttles(**kwargs: Any) -> list[CheckMessage]:
 
 
 def check_devices(**kwargs: Any) -> list[CheckMessage]:
-    """E002 a time or a number of devices that lets none sign in."""
-    names = ("DEVICE_DAYS", "DEVICE_LIMIT")
+    """E002 a time or a number of devices that lets nobody sign in."""
+    names = ("DEVICE_DAYS", "DEVICE_LIMIT", "SESSION_DAYS", "STAFF_SESSION_HOURS")
     wrong = (name for name in names if getattr(settings, name) < 1)
     return [Error(f"{name} must be at least 1.", id="ikoota.E002") for name in wrong]
 

@@ -8,6 +8,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 
 from ikoota.environment import development_hosts, env, secret
+from ikoota.static_headers import add_headers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
@@ -47,16 +48,17 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "ikoota.body_limit.BodyLimitMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Above whatever may refuse: a refusal has the same headers as a page.
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "ikoota.body_limit.BodyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ikoota.membership.middleware.MemberMiddleware",
     "ikoota.errors.AppErrorMiddleware",
 ]
@@ -179,6 +181,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # Without collectstatic (make run) files are served straight from static/.
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_ADD_HEADERS_FUNCTION = add_headers
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_MIMETYPES = {".mjs": "text/javascript", ".wasm": "application/wasm"}
 
 REST_FRAMEWORK = {
@@ -229,6 +233,16 @@ SPECTACULAR_SETTINGS = {
 
 # Cookies and headers. Outside DEBUG the site is expected behind TLS.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
+SESSION_COOKIE_HTTPONLY = True
+# Not Strict: whoever follows an invitation from a mail would come in signed out.
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_DAYS: int = env.int("SESSION_DAYS", default=14)
+SESSION_COOKIE_AGE = SESSION_DAYS * 24 * 3600
+STAFF_SESSION_HOURS: int = env.int("STAFF_SESSION_HOURS", default=12)
+# Browsers keep it: only what is sure to stay behind TLS for so long may say it.
+SECURE_HSTS_SECONDS: int = 0 if DEBUG else env.int("HSTS_SECONDS", default=365 * 24 * 3600)
+SECURE_HSTS_INCLUDE_SUBDOMAINS: bool = env.bool("HSTS_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD: bool = env.bool("HSTS_PRELOAD", default=False)
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -242,7 +256,8 @@ PERMISSIONS_POLICY: dict[str, str | list[str]] = {
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        "script-src": [SELF, "'wasm-unsafe-eval'"],
+        # No WebAssembly either: it runs in workers, whose policy is their file's.
+        "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
         "media-src": [SELF, "blob:"],
