@@ -16,6 +16,8 @@ from masking.web.live.api import LiveView
 class FaviconView(RedirectView):
     """Pages without a link to the icon (the admin, files) are asked for it at this address."""
 
+    http_method_names = ["get", "head"]
+
     def get_redirect_url(self, *args: object, **kwargs: object) -> str:
         """The icon's address, with its hash where static files have one."""
         return static("img/favicon.svg")

@@ -47,7 +47,9 @@ def sign_up(request: HttpRequest) -> HttpResponse:
 
 
 class FaultsAnswer4xx:
-    """A form's view that does not answer faults with 200."""
+    """A form's view that does not answer faults with 200, nor takes PUT for POST."""
+
+    http_method_names = ("get", "head", "post", "options")
 
     def form_invalid(self, form: forms.Form) -> HttpResponse:
         """400, or 429 after too many wrong passwords."""
