@@ -239,6 +239,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_DAYS: int = env.int("SESSION_DAYS", default=14)
 SESSION_COOKIE_AGE = SESSION_DAYS * 24 * 3600
 STAFF_SESSION_HOURS: int = env.int("STAFF_SESSION_HOURS", default=12)
+# The admin and the staff API then ask for a code of an authenticator app.
+STAFF_TOTP: bool = env.bool("STAFF_TOTP", default=False)
 # Browsers keep it: only what is sure to stay behind TLS for so long may say it.
 SECURE_HSTS_SECONDS: int = 0 if DEBUG else env.int("HSTS_SECONDS", default=365 * 24 * 3600)
 SECURE_HSTS_INCLUDE_SUBDOMAINS: bool = env.bool("HSTS_SUBDOMAINS", default=False)

@@ -20,6 +20,9 @@ from ikoota.membership.permissions import MemberRequest, identity_required
 from ikoota.membership.services import sign_up as make_member
 from ikoota.membership.signing_in import sign_out_device_of, sign_out_everywhere
 
+# Django's forms would take PUT for POST.
+FORM_METHODS = ["get", "head", "post", "options"]
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
@@ -47,9 +50,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
 
 
 class FaultsAnswer4xx:
-    """A form's view that does not answer faults with 200, nor takes PUT for POST."""
-
-    http_method_names = ("get", "head", "post", "options")
+    """A form's view that does not answer faults with 200."""
 
     def form_invalid(self, form: forms.Form) -> HttpResponse:
         """400, or 429 after too many wrong passwords."""
@@ -69,6 +70,7 @@ class SignInView(FaultsAnswer4xx, LoginView):
     `next` leads only to this site: Django's LoginView checks it.
     """
 
+    http_method_names = FORM_METHODS
     template_name = "membership/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
@@ -78,6 +80,7 @@ class SignInView(FaultsAnswer4xx, LoginView):
 class NewPasswordView(FaultsAnswer4xx, PasswordChangeView):
     """membership/password.html with `form`; a new password ends every other sign-in."""
 
+    http_method_names = FORM_METHODS
     template_name = "membership/password.html"
     form_class = NewPasswordForm
     success_url = reverse_lazy("profile")
