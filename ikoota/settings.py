@@ -242,9 +242,8 @@ STAFF_SESSION_HOURS: int = env.int("STAFF_SESSION_HOURS", default=12)
 # The admin and the staff API then ask for a code of an authenticator app.
 STAFF_TOTP: bool = env.bool("STAFF_TOTP", default=False)
 # Browsers keep it: only what is sure to stay behind TLS for so long may say it.
-SECURE_HSTS_SECONDS: int = 0 if DEBUG else env.int("HSTS_SECONDS", default=365 * 24 * 3600)
-SECURE_HSTS_INCLUDE_SUBDOMAINS: bool = env.bool("HSTS_SUBDOMAINS", default=False)
-SECURE_HSTS_PRELOAD: bool = env.bool("HSTS_PRELOAD", default=False)
+SECURE_HSTS_SECONDS: int = env.int("HSTS_SECONDS", default=0 if DEBUG else 31_536_000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -326,16 +325,28 @@ AGORA_WEBHOOK_SECRET: str = env.str("AGORA_WEBHOOK_SECRET", default="")
 AGORA_API_URL: str = env.str("AGORA_API_URL", default="https://api.agora.io")
 RELAY_ONLY: bool = env.bool("RELAY_ONLY", default=False)
 
+# Who may name the id of a request: addresses or networks of proxies of this site's.
+TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=[])
+METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")
+LOG_FORMAT: str = env.str("LOG_FORMAT", default="line" if DEBUG else "json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "filters": {"hide_invitations": {"()": "ikoota.logs.HideInvitations"}},
+    "formatters": {
+        "line": {
+            "()": "ikoota.logs.Line",
+            "format": "{levelname} {name}:{in_request} {message}",
+            "style": "{",
+        },
+        "json": {"()": "ikoota.logs.Json"},
+    },
+    "filters": {"hide_people": {"()": "ikoota.logs.HidePeople"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["hide_invitations"],
+            # A format that there is not is told by a check (ikoota.E003), not by a traceback.
+            "formatter": "json" if LOG_FORMAT == "json" else "line",
+            "filters": ["hide_people"],
         }
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},

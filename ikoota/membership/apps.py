@@ -17,10 +17,11 @@ class MembershipConfig(AppConfig):
         # What imports the REST framework can be imported only when all apps are loaded.
         from django.contrib.auth.signals import user_logged_in, user_logged_out  # noqa: PLC0415
 
-        from ikoota.checks import check_devices, check_throttles  # noqa: PLC0415
+        from ikoota.checks import check_devices, check_observing, check_throttles  # noqa: PLC0415
 
         register(check_devices)
         register(check_throttles)
+        register(check_observing)
         user_logged_in.connect(_end_staff_session_soon, dispatch_uid="membership")
         user_logged_out.connect(_close_sockets, dispatch_uid="membership")
 

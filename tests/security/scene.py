@@ -40,19 +40,25 @@ def undone():
         transaction.set_rollback(True)
 
 
+def member_named(name: str, stage: str = Stage.FULL_MEMBER) -> Member:
+    """With a username that is found in any text."""
+    username = f"{name}-with-a-name"
+    return new_member(username, stage, email=f"{name}@telling.example")
+
+
 class Scene:
     """`client(caller)` is a fresh one each time: what one request does to cookies stays in it."""
 
     def __init__(self) -> None:
-        self.host = new_member("hana")
+        self.host = member_named("hana")
         self.call = new_call(self.host, is_public=False)
         self.guest, self.moderator = self._seated("gil"), self._seated("mo")
         sit(self.host, self.call)
         services.set_role(self.host, self.call, self.moderator.oto_number, "moderator")
-        self.outsider = new_member("otis")
+        self.outsider = member_named("otis")
         self.members = {
-            "applicant": new_member("abe", Stage.APPLICANT),
-            "pre_member": new_member("pia", Stage.PRE_MEMBER),
+            "applicant": member_named("abe", Stage.APPLICANT),
+            "pre_member": member_named("pia", Stage.PRE_MEMBER),
             "outsider": self.outsider,
             "participant": self.guest,
             "moderator": self.moderator,
@@ -67,7 +73,8 @@ class Scene:
         self.values = self._values()
 
     def client(self, caller: str, **options) -> Client:
-        client = Client(**options)
+        # From elsewhere: requests of this machine may read what is counted.
+        client = Client(REMOTE_ADDR="203.0.113.5", **options)
         if caller == "device":
             client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {self._token}"
         for name, morsel in self._cookies.get(caller, {}).items():
@@ -75,14 +82,14 @@ class Scene:
         return client
 
     def _seated(self, name: str) -> Member:
-        member = new_member(name)
+        member = member_named(name)
         services.invite_member(self.host, self.call, member.oto_number)
         sit(member, self.call)
         return member
 
     def _staff(self, identity: bool = True):
         """May do all in the admin that is no superuser's; with or without seeing who is who."""
-        client = as_staff(member := new_member("ida" if identity else "stan"))
+        client = as_staff(member := member_named("ida" if identity else "stan"))
         allowed = Permission.objects.all()
         if not identity:
             allowed = allowed.exclude(codename__contains="identity")

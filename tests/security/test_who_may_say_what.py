@@ -35,6 +35,7 @@ MESSAGES = {
     "mute": ("seat_gone", "", "", ""),
     "hand": ("seat_gone", "", "", ""),
     "signal": ("seat_gone", "", "", ""),
+    "mask_failed": ("", "", "", ""),
     "ping": ("", "", "", ""),
     "resync": ("", "", "", ""),
     "mute_member": ("not_allowed", "not_allowed", "", ""),
@@ -95,6 +96,7 @@ def message(kind, guest, seat):
         "role": {"otoNumber": guest.oto_number, "role": "moderator"},
         "hand_over": {"otoNumber": guest.oto_number},
         "lock": {"on": True},
+        "mask_failed": {"reason": "mask_failed"},
     }.get(kind, {}) | {"type": kind}
 
 
