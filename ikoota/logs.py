@@ -4,6 +4,7 @@ import logging
 import re
 import traceback
 from collections.abc import Callable
+from copy import copy
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from typing import Any
@@ -66,18 +67,16 @@ def hidden(text: str) -> str:
     return text
 
 
-class HidePeople(logging.Filter):
-    """Rewrites the message, and adds `in_request`: the id of the request that it is about."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = hidden(record.getMessage()), ()
-        own = request_id.get()
-        record.in_request = f" [{own}]" if own else ""
-        return True
-
-
 class Line(logging.Formatter):
-    """One line of text; tracebacks, too, without people."""
+    """One line of text, with the id of its request; tracebacks, too, without people."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        # A copy: what other handlers make of the record is theirs.
+        shown = copy(record)
+        shown.msg, shown.args = hidden(record.getMessage()), ()
+        own = request_id.get()
+        shown.in_request = f" [{own}]" if own else ""
+        return super().format(shown)
 
     def formatException(self, ei: Any) -> str:
         return hidden(super().formatException(ei))
@@ -96,7 +95,7 @@ class Json(JsonFormatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": hidden(record.getMessage()),
             "process": record.process,
         }
         if own := request_id.get():

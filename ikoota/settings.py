@@ -340,18 +340,16 @@ LOGGING = {
         },
         "json": {"()": "ikoota.logs.Json"},
     },
-    "filters": {"hide_people": {"()": "ikoota.logs.HidePeople"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             # A format that there is not is told by a check (ikoota.E003), not by a traceback.
             "formatter": "json" if LOG_FORMAT == "json" else "line",
-            "filters": ["hide_people"],
         }
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
-        # Django's own handlers know no filter of ours: every line goes to the root's, once.
+        # Django's own handlers know no format of ours: every line goes to the root's, once.
         "django": {"handlers": [], "propagate": True},
         # Access lines hold addresses of members: only failures of the server itself are written.
         "django.server": {"handlers": [], "level": "ERROR", "propagate": True},

@@ -163,3 +163,9 @@ def test_a_traceback_as_text_is_without_people(console):
 def test_settings_that_mean_nothing_stop_the_start(settings, name, value, code):
     setattr(settings, name, value)
     assert [one.id for one in check_observing()] == [code]
+
+
+def test_other_handlers_see_the_record_as_it_was(console, caplog):
+    logging.getLogger("ikoota").error("%s left", "OTO#AAAAAA")
+    assert caplog.records[-1].getMessage() == "OTO#AAAAAA left"
+    assert "OTO#AAAAAA" not in console.getvalue()

@@ -9,7 +9,7 @@ from asgiref.testing import ApplicationCommunicator
 from channels.layers import channel_layers
 
 from ikoota.asgi import application
-from ikoota.logs import HidePeople
+from ikoota.request_ids import request_id
 from tests.calling.scenes import Socket, in_loop, new_call
 from tests.membership.people import new_member, signed_in
 
@@ -32,10 +32,9 @@ def lines():
 
     class Keep(logging.Handler):
         def emit(self, record):
-            seen.append((record.getMessage(), record.in_request.strip(" []")))
+            seen.append((record.getMessage(), request_id.get()))
 
     handler = Keep()
-    handler.addFilter(HidePeople())
     root = logging.getLogger()
     root.addHandler(handler)
     yield seen

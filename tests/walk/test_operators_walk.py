@@ -11,7 +11,7 @@ from channels.layers import channel_layers
 from django.test import Client
 
 from calling import services
-from ikoota.logs import HidePeople, Json, Line
+from ikoota.logs import Json, Line
 from ikoota.membership.models import Member
 from tests.calling.scenes import Socket, in_loop, new_call
 from tests.membership.devices import Device
@@ -40,7 +40,6 @@ def written(request):
     text = io.StringIO()
     handler = logging.StreamHandler(text)
     handler.setFormatter(request.param())
-    handler.addFilter(HidePeople())
     root, level = logging.getLogger(), logging.getLogger().level
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
