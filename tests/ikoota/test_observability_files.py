@@ -1,4 +1,4 @@
-"""The dashboard and the alerts ask for numbers that there are, with labels that they have."""
+"""The dashboard and the alerts ask for numbers that there are; the document names them all."""
 
 import json
 import re
@@ -35,3 +35,11 @@ def test_the_alerts(db):
     asked = re.findall(r"expr: (.*)", text)
     assert len(asked) == text.count("- alert:")
     assert {name for one in asked for name in NAME.findall(one)} <= known()
+
+
+def test_the_document(db):
+    text = (FOLDER.parents[1] / "docs" / "observability.md").read_text()
+    rows = set(re.findall(r"^\| `(ikoota_\w+)", text, re.MULTILINE))
+    lines = generate_latest(REGISTRY).decode().splitlines()
+    types = {line.split()[2] for line in lines if line.startswith("# TYPE ikoota")}
+    assert rows == {name for name in types | GAUGES if not name.endswith("_created")}
