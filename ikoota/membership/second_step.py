@@ -106,7 +106,7 @@ def _remember(request: HttpRequest, factor: SecondFactor) -> None:
 
 
 def _for_the_app(factor: SecondFactor) -> dict[str, Any]:
-    picture = segno.make(app_address(factor), error="m").svg_data_uri(scale=5)
+    picture = segno.make(app_address(factor), error="m").svg_data_uri(scale=5, light="white")
     return {"picture": picture, "secret": secret_of(factor)}
 
 
