@@ -42,4 +42,4 @@ def test_the_document(db):
     rows = set(re.findall(r"^\| `(ikoota_\w+)", text, re.MULTILINE))
     lines = generate_latest(REGISTRY).decode().splitlines()
     types = {line.split()[2] for line in lines if line.startswith("# TYPE ikoota")}
-    assert rows == {name for name in types | GAUGES}
+    assert rows == types | GAUGES
