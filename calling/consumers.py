@@ -188,8 +188,8 @@ class CallConsumer(AsyncWebsocketConsumer):
         if event["seq"] <= self.seq or not await self._may_stay():
             return
         self.seq = event["seq"]
-        await self._send(event)
         _note_lag(message)
+        await self._send(event)
         if event["type"] == "ended":
             await self._out(LeftReason.ENDED)
         elif event["type"] == "left" and event["seat"] == self.seat:

@@ -7,7 +7,6 @@ import re
 
 import pytest
 from asgiref.sync import sync_to_async
-from channels.layers import channel_layers
 from django.test import Client
 
 from calling import services
@@ -30,7 +29,6 @@ TELLING_WORDS = {
 
 @pytest.fixture(autouse=True)
 def _fresh(db):
-    channel_layers.backends.clear()
     traces.count_ids_from_a_telling_number()
 
 
