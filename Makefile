@@ -20,13 +20,14 @@ test: setup-dev  ## Install what the tests need and run all of them
 	$(MAKE) --jobs=3 --output-sync=target check unit unit-stack
 	$(MAKE) e2e
 
-check: setup-dev  ## Linters, types, layers
+check: setup-dev  ## Linters, types, layers, known weaknesses of dependencies
 	ruff check .
 	ruff format --check .
 	mypy
 	lint-imports
 	djlint templates --lint --quiet
 	npm run --silent types
+	$(PYTHON) .ci/audit.py
 
 unit: setup-dev  ## Python and JavaScript tests without a running site
 	npm test --silent

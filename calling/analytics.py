@@ -13,7 +13,7 @@ from django.db.models import Count, DateField, F, Max, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncDay, TruncMonth, TruncWeek
 from django.utils import timezone
 
-from calling.models import Call
+from calling.models import Call, Participation
 from calling.selectors import with_open_count
 
 GROUPS = {"day": TruncDay, "week": TruncWeek, "month": TruncMonth}
@@ -113,3 +113,17 @@ def _starts(group: str, days: int) -> Iterator[date]:
         if start != seen:
             yield start
         seen = start
+
+
+def count_calls_by_status() -> dict[str, int]:
+    """Calls that go on: each status, and how many there are now."""
+    going_on = Call.objects.exclude(status=Call.Status.ENDED).order_by()
+    found = dict(going_on.values_list("status").annotate(number=Count("pk")))
+    return {
+        status: found.get(status, 0) for status in Call.Status.values if status != Call.Status.ENDED
+    }
+
+
+def count_open_seats() -> int:
+    """Seats of all calls that are reserved or taken now."""
+    return Participation.objects.filter(is_open=True).count()

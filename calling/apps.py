@@ -13,9 +13,12 @@ class CallingConfig(AppConfig):
     def ready(self) -> None:
         # Models, and what imports them, can be imported only when all apps are loaded.
         from calling.checks import check_calling  # noqa: PLC0415
+        from calling.gauges import CallCollector  # noqa: PLC0415
         from ikoota.membership.events import signed_out, stage_changed  # noqa: PLC0415
+        from ikoota.metrics import REGISTRY  # noqa: PLC0415
 
         register(check_calling)
+        REGISTRY.register(CallCollector())
         stage_changed.connect(_close_doors, dispatch_uid="calling")
         signed_out.connect(_close_sockets, dispatch_uid="calling")
 

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import secrets
-from time import monotonic
+from time import monotonic, time
 from typing import Any
 
 from channels.db import database_sync_to_async
@@ -27,6 +27,7 @@ from calling.events import (
 )
 from calling.messages import RateLimit, parse
 from calling.models import Call
+from ikoota import metrics
 from ikoota.errors import AppError
 from ikoota.membership.models import Member
 from ikoota.membership.policies import can_take_part
@@ -76,8 +77,8 @@ class CallConsumer(AsyncWebsocketConsumer):
                 await getattr(self, f"on_{kind}")(**fields)
         except AppError as error:
             await self.answer(ErrorReply(error.code, error.message, kind))
-            if isinstance(error, TooFast) and self.rate_limit.refused >= MAX_REFUSED:
-                await self._close(CloseCode.FLOODING)
+            if isinstance(error, TooFast):
+                await self._too_fast()
 
     async def disconnect(self, code: int) -> None:
         self.is_live = False
@@ -124,6 +125,9 @@ class CallConsumer(AsyncWebsocketConsumer):
             raise ParticipantNotFound
         message = {"type": "seat.signal", "to": to, "event": Signal(own, **body).as_dict()}
         await self.channel_layer.group_send(seat_group(to), message)
+
+    async def on_mask_failed(self, reason: str) -> None:
+        metrics.MASK_FAILURES.labels(reason).inc()
 
     async def on_ping(self) -> None:
         if monotonic() - self.asked_at >= STANDING_SECONDS and not await self._still_in():
@@ -184,6 +188,7 @@ class CallConsumer(AsyncWebsocketConsumer):
         if event["seq"] <= self.seq or not await self._may_stay():
             return
         self.seq = event["seq"]
+        _note_lag(message)
         await self._send(event)
         if event["type"] == "ended":
             await self._out(LeftReason.ENDED)
@@ -306,6 +311,11 @@ class CallConsumer(AsyncWebsocketConsumer):
         if self.is_live:
             await self.send(text_data=json.dumps(body))
 
+    async def _too_fast(self) -> None:
+        metrics.THROTTLED.labels("socket").inc()
+        if self.rate_limit.refused >= MAX_REFUSED:
+            await self._close(CloseCode.FLOODING)
+
     async def _close(self, code: int) -> None:
         if self.is_live:
             self.is_live = False
@@ -323,6 +333,12 @@ class CallConsumer(AsyncWebsocketConsumer):
     async def _run(function: Any, *arguments: Any) -> Any:
         """Run a service or selector where the database may be used."""
         return await database_sync_to_async(function)(*arguments)
+
+
+def _note_lag(message: dict[str, Any]) -> None:
+    # A process of an older release sends no time; clocks of two machines differ a little.
+    if at := message.get("at"):
+        metrics.EVENT_LAG.observe(max(0.0, time() - at))
 
 
 async def _free_after_grace(call: Call) -> None:

@@ -13,6 +13,17 @@ MAX_BYTES = 64 * 1024
 MAX_SDP = 48 * 1024
 MAX_CANDIDATE = 1024
 MAX_NAME = 20
+# Why a page's mask lets nothing out, when it is not the member's own wish (reasons.js).
+MASK_REASONS = frozenset(
+    {
+        "mask_failed",
+        "voice_failed",
+        "camera_stalled",
+        "voice_stalled",
+        "gate_failed",
+        "unsupported",
+    }
+)
 SEAT = re.compile(r"[0-9a-f]{32}")
 
 
@@ -31,6 +42,10 @@ def is_flag(value: object) -> bool:
 def is_name(value: object) -> bool:
     """An OTO# or a role as typed; whether there is one, the services know."""
     return isinstance(value, str) and len(value) <= MAX_NAME and value.isascii()
+
+
+def is_mask_reason(value: object) -> bool:
+    return isinstance(value, str) and value in MASK_REASONS
 
 
 def is_description(value: object) -> bool:
@@ -82,6 +97,7 @@ SHAPES: Mapping[str, tuple[Mapping[str, Callable[[object], bool]], ...]] = {
         {"to": is_seat, "description": is_description},
         {"to": is_seat, "candidate": is_candidate},
     ),
+    "mask_failed": ({"reason": is_mask_reason},),
     "ping": ({},),
     "resync": ({},),
     "mute_member": ({"seat": is_seat, "kind": is_kind},),

@@ -15,6 +15,7 @@ setup()
 from calling.routing import websocket_urlpatterns  # noqa: E402
 from ikoota.doors import FromThisSite, Handler  # noqa: E402
 from ikoota.membership.middleware import MemberScopeMiddleware, TicketMiddleware  # noqa: E402
+from ikoota.observing import Observed  # noqa: E402
 from ikoota.threads import KeptThreads  # noqa: E402
 
 # Twisted would read every form, files and all, into memory and take it apart in the loop that all
@@ -23,9 +24,11 @@ http_protocol.WebRequest = partial(http_protocol.WebRequest, parsePOSTFormSubmis
 
 calls = URLRouter(websocket_urlpatterns)
 calls_by_cookie = FromThisSite(AuthMiddlewareStack(MemberScopeMiddleware(calls)))
-application = ProtocolTypeRouter(
-    {
-        "http": KeptThreads(Handler()),
-        "websocket": TicketMiddleware(calls, otherwise=calls_by_cookie),
-    }
+application = Observed(
+    ProtocolTypeRouter(
+        {
+            "http": KeptThreads(Handler()),
+            "websocket": TicketMiddleware(calls, otherwise=calls_by_cookie),
+        }
+    )
 )

@@ -1,5 +1,6 @@
 """System checks of what the whole site shares."""
 
+from ipaddress import ip_network
 from typing import Any
 
 from django.conf import settings
@@ -18,10 +19,25 @@ def check_throttles(**kwargs: Any) -> list[CheckMessage]:
 
 
 def check_devices(**kwargs: Any) -> list[CheckMessage]:
-    """E002 a time or a number of devices that lets none sign in."""
-    names = ("DEVICE_DAYS", "DEVICE_LIMIT")
+    """E002 a time or a number of devices that lets nobody sign in."""
+    names = ("DEVICE_DAYS", "DEVICE_LIMIT", "SESSION_DAYS", "STAFF_SESSION_HOURS")
     wrong = (name for name in names if getattr(settings, name) < 1)
     return [Error(f"{name} must be at least 1.", id="ikoota.E002") for name in wrong]
+
+
+def check_observing(**kwargs: Any) -> list[CheckMessage]:
+    """E003 no format of log lines, E004 a trusted proxy that is no address."""
+    found: list[CheckMessage] = []
+    if settings.LOG_FORMAT not in ("json", "line"):
+        sentence = f"LOG_FORMAT is {settings.LOG_FORMAT!r}; it must be json or line."
+        found.append(Error(sentence, id="ikoota.E003"))
+    for network in settings.TRUSTED_PROXIES:
+        try:
+            ip_network(network)
+        except ValueError:
+            sentence = f"TRUSTED_PROXIES names {network!r}, which is no address or network."
+            found.append(Error(sentence, id="ikoota.E004"))
+    return found
 
 
 def _is_rate(rate: Any) -> bool:

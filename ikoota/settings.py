@@ -8,6 +8,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 
 from ikoota.environment import development_hosts, env, secret
+from ikoota.static_headers import add_headers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
@@ -47,16 +48,17 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "ikoota.body_limit.BodyLimitMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Above whatever may refuse: a refusal has the same headers as a page.
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "ikoota.body_limit.BodyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ikoota.membership.middleware.MemberMiddleware",
     "ikoota.errors.AppErrorMiddleware",
 ]
@@ -179,6 +181,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # Without collectstatic (make run) files are served straight from static/.
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_ADD_HEADERS_FUNCTION = add_headers
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_MIMETYPES = {".mjs": "text/javascript", ".wasm": "application/wasm"}
 
 REST_FRAMEWORK = {
@@ -229,6 +233,17 @@ SPECTACULAR_SETTINGS = {
 
 # Cookies and headers. Outside DEBUG the site is expected behind TLS.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
+SESSION_COOKIE_HTTPONLY = True
+# Not Strict: whoever follows an invitation from a mail would come in signed out.
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_DAYS: int = env.int("SESSION_DAYS", default=14)
+SESSION_COOKIE_AGE = SESSION_DAYS * 24 * 3600
+STAFF_SESSION_HOURS: int = env.int("STAFF_SESSION_HOURS", default=12)
+# The admin and the staff API then ask for a code of an authenticator app.
+STAFF_TOTP: bool = env.bool("STAFF_TOTP", default=False)
+# Browsers keep it: only what is sure to stay behind TLS for so long may say it.
+SECURE_HSTS_SECONDS: int = env.int("HSTS_SECONDS", default=0 if DEBUG else 31_536_000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -242,7 +257,8 @@ PERMISSIONS_POLICY: dict[str, str | list[str]] = {
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        "script-src": [SELF, "'wasm-unsafe-eval'"],
+        # No WebAssembly either: it runs in workers, whose policy is their file's.
+        "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
         "media-src": [SELF, "blob:"],
@@ -309,21 +325,31 @@ AGORA_WEBHOOK_SECRET: str = env.str("AGORA_WEBHOOK_SECRET", default="")
 AGORA_API_URL: str = env.str("AGORA_API_URL", default="https://api.agora.io")
 RELAY_ONLY: bool = env.bool("RELAY_ONLY", default=False)
 
+# Who may name the id of a request: addresses or networks of proxies of this site's.
+TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=[])
+METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")
+LOG_FORMAT: str = env.str("LOG_FORMAT", default="line" if DEBUG else "json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "filters": {"hide_invitations": {"()": "ikoota.logs.HideInvitations"}},
+    "formatters": {
+        "line": {
+            "()": "ikoota.logs.Line",
+            "format": "{levelname} {name}:{in_request} {message}",
+            "style": "{",
+        },
+        "json": {"()": "ikoota.logs.Json"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["hide_invitations"],
+            # A format that there is not is told by a check (ikoota.E003), not by a traceback.
+            "formatter": "json" if LOG_FORMAT == "json" else "line",
         }
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
-        # Django's own handlers know no filter of ours: every line goes to the root's, once.
+        # Django's own handlers know no format of ours: every line goes to the root's, once.
         "django": {"handlers": [], "propagate": True},
         # Access lines hold addresses of members: only failures of the server itself are written.
         "django.server": {"handlers": [], "level": "ERROR", "propagate": True},

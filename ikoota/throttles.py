@@ -10,6 +10,7 @@ from rest_framework.settings import api_settings
 from rest_framework.throttling import ScopedRateThrottle
 
 from ikoota.errors import AppError
+from ikoota.metrics import THROTTLED
 
 
 class TooManyRequests(AppError):
@@ -29,6 +30,10 @@ class MemberThrottle(ScopedRateThrottle):
     @property
     def THROTTLE_RATES(self) -> dict[str, Any]:  # type: ignore[override]  # as set now
         return api_settings.DEFAULT_THROTTLE_RATES
+
+    def throttle_failure(self) -> bool:
+        THROTTLED.labels(self.scope).inc()
+        return super().throttle_failure()
 
     def get_cache_key(self, request: Request, view: Any) -> str:
         member: Any = getattr(request, "member", None)

@@ -7,7 +7,7 @@ from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
 from calling.api.health import HealthView
-from ikoota import health
+from ikoota import health, scraping
 from ikoota.errors import nothing_here
 from ikoota.preferences.api import PreferencesView
 from masking.web.live.api import LiveView
@@ -15,6 +15,8 @@ from masking.web.live.api import LiveView
 
 class FaviconView(RedirectView):
     """Pages without a link to the icon (the admin, files) are asked for it at this address."""
+
+    http_method_names = ["get", "head"]
 
     def get_redirect_url(self, *args: object, **kwargs: object) -> str:
         """The icon's address, with its hash where static files have one."""
@@ -31,6 +33,7 @@ urlpatterns = [
     path("favicon.ico", FaviconView.as_view(), name="favicon"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", scraping.metrics, name="metrics"),
     path("admin/", admin.site.urls),
     path("", include("ikoota.membership.urls")),
     path("", include("ikoota.preferences.urls")),

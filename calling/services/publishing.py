@@ -1,6 +1,7 @@
 """Sending of declared events to the sockets of a call, after the change is committed."""
 
 from functools import partial
+from time import time
 from typing import Any
 
 from asgiref.sync import async_to_sync
@@ -52,4 +53,4 @@ def _send_after_commit(group: str, message: dict[str, Any]) -> None:
 def _send(group: str, message: dict[str, Any]) -> None:
     layer = get_channel_layer()
     assert layer is not None
-    async_to_sync(layer.group_send)(group, message)
+    async_to_sync(layer.group_send)(group, message | {"at": time()})

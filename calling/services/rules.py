@@ -24,6 +24,7 @@ from calling.engines.registry import engine_named
 from calling.models import Call, EngineRule, Participation
 from calling.services.courier import wake
 from calling.services.tokens import token_life
+from ikoota.metrics import ENGINE_ERRORS
 
 logger = logging.getLogger(__name__)
 
@@ -142,6 +143,7 @@ def _deliver(rule: EngineRule) -> bool:
     except EngineRefusal as error:
         number, fault = None, f"refused: {error}"
     if fault:
+        ENGINE_ERRORS.labels(rule.call.engine, fault.partition(":")[0]).inc()
         logger.warning("A rule of call %s is not kept: %s", rule.call.public_id, fault)
     _note(rule, number=number, fault=fault, settled=settled)
     return settled

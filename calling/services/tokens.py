@@ -20,6 +20,7 @@ from calling.errors import (
 from calling.models import Call, Participation
 from calling.selectors import get_call_by_channel_for, get_call_for_token, living_seats
 from ikoota.membership.models import Member
+from ikoota.metrics import ENGINE_ERRORS, TOKEN_SECONDS
 
 
 def token_life() -> timedelta:
@@ -45,6 +46,11 @@ def renew_token(member: Member, public_id: str) -> dict[str, Any]:
 
 
 def _token(member: Member, call: Call) -> dict[str, Any]:
+    with TOKEN_SECONDS.labels(call.engine).time():
+        return _made_token(member, call)
+
+
+def _made_token(member: Member, call: Call) -> dict[str, Any]:
     _check_token(call)
     participation = _valid_seat(member, call)
     expires = timezone.now() + token_life()
@@ -59,6 +65,7 @@ def _token(member: Member, call: Call) -> dict[str, Any]:
     try:
         descriptor = engine_named(call.engine).credentials(seat)
     except EngineOff:
+        ENGINE_ERRORS.labels(call.engine, "off").inc()
         raise EngineNotReady from None
     return {
         "token": descriptor["token"],

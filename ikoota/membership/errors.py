@@ -50,3 +50,11 @@ class UnknownDevice(AppError):
     code = "unknown_device"
     status = 404
     message = "That device is not signed in."
+
+
+class WrongCode(AppError):
+    """Neither the app's code of this moment, nor a recovery code that is left."""
+
+    code = "wrong_code"
+    status = 400
+    message = "The code is not right, or was used already."

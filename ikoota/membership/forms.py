@@ -83,3 +83,13 @@ class NewPasswordForm(PasswordChangeForm):
         old = super().clean_old_password()
         forget_tries(self.user.get_username())
         return old
+
+
+class CodeForm(forms.Form):
+    """A code of the app, or a recovery code."""
+
+    code = forms.CharField(
+        max_length=20,
+        help_text="Six digits from the app, or one of your recovery codes.",
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True}),
+    )

@@ -8,6 +8,7 @@ from django.utils.crypto import salted_hmac
 
 from ikoota.membership.errors import LockedOut
 from ikoota.membership.models import Account
+from ikoota.metrics import THROTTLED
 
 TRIES = 5
 LOCK_SECONDS = LockedOut.retry_after
@@ -26,6 +27,7 @@ def count_try(username: str) -> None:
     except ValueError:  # expired between the two
         cache.set(key, tries := 1, LOCK_SECONDS)
     if tries > TRIES:
+        THROTTLED.labels("sign_in").inc()
         raise LockedOut
     cache.touch(key, LOCK_SECONDS)
 

@@ -18,6 +18,7 @@ OTO_ALPHABET = string.ascii_uppercase + string.digits
 OTO_LENGTH = 6
 VOICE_SECRET_BYTES = 32
 DEVICE_NAME_LENGTH = 40
+FACTOR_SEED_BYTES = 20
 
 is_oto_number = RegexValidator(
     rf"\AOTO#[A-Z0-9]{{{OTO_LENGTH}}}\Z", "An OTO# is OTO# and six of A-Z and 0-9."
@@ -31,6 +32,10 @@ def new_oto_number() -> str:
 
 def new_voice_secret() -> bytes:
     return secrets.token_bytes(VOICE_SECRET_BYTES)
+
+
+def new_factor_seed() -> bytes:
+    return secrets.token_bytes(FACTOR_SEED_BYTES)
 
 
 def new_public_id() -> str:
@@ -168,6 +173,39 @@ class SocketTicket(models.Model):
 
     def __str__(self) -> str:
         return "Websocket ticket"
+
+
+class SecondFactor(models.Model):
+    """The app with which an account of the staff shows a second time who it is."""
+
+    id = models.BigIntegerField(primary_key=True, default=random_id, editable=False)
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="second_factor")
+    # The app's secret derives from it: whoever reads the table alone has no codes.
+    seed = models.BinaryField(max_length=FACTOR_SEED_BYTES, default=new_factor_seed)
+    confirmed_at = models.DateTimeField(null=True)
+    # Half minutes since 1970 up to which codes were used: none is good twice.
+    last_step = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "second_factors"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return "Second factor"
+
+
+class RecoveryCode(models.Model):
+    """Stands in for the app once; kept as a keyed hash."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    factor = models.ForeignKey(SecondFactor, on_delete=models.CASCADE, related_name="codes")
+
+    class Meta:
+        db_table = "recovery_codes"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return "Recovery code"
 
 
 class IdentityLookup(models.Model):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeAlias, cast
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -13,7 +14,10 @@ from rest_framework.request import Request
 
 from ikoota.membership.models import Member
 from ikoota.membership.policies import can_take_part
-from ikoota.membership.selectors import member_for_account
+from ikoota.membership.selectors import factor_of, member_for_account
+
+# Where a session keeps the id of the second factor that was shown in it.
+SECOND_STEP = "second_step"
 
 
 class MemberRequest(HttpRequest):
@@ -59,7 +63,21 @@ class IsStaff(BasePermission):
 
     def has_permission(self, request: Request, view: Any) -> bool:
         request.member = _member_of(request)  # type: ignore[attr-defined]  # as above
-        return bool(request.user.is_active and request.user.is_staff)
+        is_staff = bool(request.user.is_active and request.user.is_staff)
+        return is_staff and passed_second_step(request)
+
+
+def passed_second_step(request: HttpRequest | Request) -> bool:
+    """Whether the browser has shown a code, where the site asks its staff for one.
+
+    A device's token has none to show, whatever cookie comes along.
+    """
+    if not settings.STAFF_TOTP:
+        return True
+    if getattr(request, "auth", None) is not None or not request.user.is_authenticated:
+        return False
+    factor = factor_of(request.user)
+    return factor is not None and request.session.get(SECOND_STEP) == str(factor.pk)
 
 
 def member_required(view: View[P]) -> Page[P]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from knox.crypto import hash_token
 
-from ikoota.membership.models import OTO_PREFIX, Account, DeviceToken, Member
+from ikoota.membership.models import OTO_PREFIX, Account, DeviceToken, Member, SecondFactor
 from masking.faces.looks import Look
 
 
@@ -68,6 +68,11 @@ def member_signed_in_by(sign_in: SignIn) -> Member | None:
     session = import_module(settings.SESSION_ENGINE).SessionStore(sign_in.session_key)
     # Django's own check: expiry, account switched off, password changed.
     return member_for_account(get_user(SimpleNamespace(session=session)))  # type: ignore[arg-type]
+
+
+def factor_of(account: Account) -> SecondFactor | None:
+    """The second factor that the account has set up; None for one that was only begun."""
+    return SecondFactor.objects.filter(account=account, confirmed_at__isnull=False).first()
 
 
 def _living_devices() -> QuerySet[DeviceToken]:

@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 from django.views.generic import TemplateView
 
-from ikoota.membership import views
+from ikoota.membership import second_step, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path(
         "profile/devices/<str:public_id>/sign-out/", views.sign_out_device, name="sign-out-device"
     ),
+    path("second-step/", second_step.second_step, name="second-step"),
+    path("second-step/renew/", second_step.renew, name="second-step-renew"),
     path("sign-out/everywhere/", views.sign_out_all, name="sign-out-everywhere"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
 ]

@@ -20,6 +20,9 @@ from ikoota.membership.permissions import MemberRequest, identity_required
 from ikoota.membership.services import sign_up as make_member
 from ikoota.membership.signing_in import sign_out_device_of, sign_out_everywhere
 
+# Django's forms would take PUT for POST.
+FORM_METHODS = ["get", "head", "post", "options"]
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
@@ -67,6 +70,7 @@ class SignInView(FaultsAnswer4xx, LoginView):
     `next` leads only to this site: Django's LoginView checks it.
     """
 
+    http_method_names = FORM_METHODS
     template_name = "membership/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
@@ -76,6 +80,7 @@ class SignInView(FaultsAnswer4xx, LoginView):
 class NewPasswordView(FaultsAnswer4xx, PasswordChangeView):
     """membership/password.html with `form`; a new password ends every other sign-in."""
 
+    http_method_names = FORM_METHODS
     template_name = "membership/password.html"
     form_class = NewPasswordForm
     success_url = reverse_lazy("profile")

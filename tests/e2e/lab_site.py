@@ -9,13 +9,14 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from calling.engines.agora import AgoraEngine
+from ikoota.static_headers import CONTENT_POLICY
 from tests.e2e.driver import driver
 
 ROOT = Path(__file__).parents[2]
 LAB = Path(__file__).parent / "lab"
 
 CSP = (
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; "
     "worker-src 'self'; connect-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:"
 )
 BROWSER_FLAGS = [
@@ -70,6 +71,8 @@ class LabHandler(SimpleHTTPRequestHandler):
 
 def _policy(path: str) -> str:
     """The product's; where engines are tested, with the hosts that it opens for Agora's."""
+    if "." in path.rpartition("/")[2]:
+        return CONTENT_POLICY
     if path != "/engine":
         return CSP
     policy = CSP

@@ -53,6 +53,12 @@ class Site:
         finally:
             connection.close()
 
+    def counted(self, name: str) -> float:
+        """The number of that name, with its labels, under /metrics; 0 when there is none yet."""
+        with urllib.request.urlopen(f"{self.url}/metrics", timeout=10) as answer:
+            rows = [line.split() for line in answer.read().decode().splitlines()]
+        return sum(float(row[1]) for row in rows if row[0] == name)
+
     def full_members(self) -> list[DemoMember]:
         """Members who may start calls and are not staff."""
         return [one for one in self.members if one.stage == "full_member" and not one.is_staff]

@@ -20,6 +20,9 @@ from tests.e2e.tally import Tally
 
 # Frames that a dying worker holds end unclosed; the browser says so a while later.
 LOST_FRAMES = "VideoFrame was garbage collected"
+# What operators read of it.
+FACE_FAILED = 'ikoota_mask_failures_total{reason="mask_failed"}'
+VOICE_FAILED = 'ikoota_mask_failures_total{reason="voice_failed"}'
 
 
 @pytest.fixture
@@ -75,12 +78,14 @@ def test_the_line_is_cut_and_comes_back(stage: Stage, tally: Tally, cast: Cast) 
 
 def test_the_detector_cannot_be_loaded(stage: Stage, tally: Tally, cast: Cast) -> None:
     cast.guard.allow("404")
+    before = cast.site.counted(FACE_FAILED)
     stage.enter(prepare=take_away("vendor/models/yunet.onnx"))
     stage.watch(30)
     finding = stage.look(tally)
     assert_nothing_leaked(finding)
     assert finding.sent.with_background == finding.received.with_background == 0
     expect(stage.sender.page.get_by_test_id("call")).to_contain_text("Face mask failed")
+    assert cast.site.counted(FACE_FAILED) > before
 
 
 def test_the_detector_throws_in_the_middle(stage: Stage, tally: Tally) -> None:
@@ -93,11 +98,13 @@ def test_the_detector_throws_in_the_middle(stage: Stage, tally: Tally) -> None:
 
 def test_the_voice_mask_cannot_be_loaded(stage: Stage, tally: Tally, cast: Cast) -> None:
     cast.guard.allow("404")
+    before = cast.site.counted(VOICE_FAILED)
     stage.enter(prepare=take_away("vendor/voice/content.bin"))
     stage.watch(30)
     finding = stage.look(tally)
     assert_nothing_leaked(finding)
     assert finding.blocks == 0
+    assert cast.site.counted(VOICE_FAILED) > before
 
 
 def test_a_painter_that_leaves_the_face_is_noticed(stage: Stage) -> None:

@@ -5,6 +5,7 @@ import { CallSocket } from '../lib/socket.js';
 import { pageData } from '../site/page_data.js';
 import { part } from './dom.js';
 import { LiveMasking } from './live_masking.js';
+import { reportMaskFaults } from './mask_reports.js';
 import { RemoteMedia } from './media.js';
 import { CLOSE_ENDINGS, wordsFor } from './messages.js';
 import { messageFor, mutedAllWords, QUESTIONS } from './moderation.js';
@@ -60,6 +61,7 @@ const intents = {
 };
 
 holdWhilePaused({ socket, store, hold: (on) => own.hold(on) });
+reportMaskFaults({ socket, store });
 const view = new View(root, {
   state: store.state,
   intents,

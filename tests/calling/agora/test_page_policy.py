@@ -29,7 +29,7 @@ def page(ann):
 def test_the_page_of_a_call_may_talk_to_agora(page, call):
     found = policy(page, f"/calls/{call.public_id}/")
     assert sorted(found["connect-src"]) == sorted(["'self'", *HOSTS])
-    assert found["script-src"] == ["'self'", "'wasm-unsafe-eval'"]
+    assert found["script-src"] == ["'self'"]
     # Two styles of the SDK by their hashes, nothing else inline.
     assert "'unsafe-inline'" not in str(found)
     assert len([one for one in found["style-src"] if one.startswith("'sha256-")]) == 2

@@ -9,6 +9,7 @@ from django.utils import timezone
 from calling import services
 from calling.models import EngineRule
 from calling.services import courier, rules
+from ikoota.metrics import REGISTRY
 from tests.calling.scenes import sit
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +120,19 @@ def test_an_outage_is_noticed_once_and_not_by_every_rule(server, ann, call):
     server.plan.extend([503] * 20)
     assert services.deliver_rules() == 0
     assert len(server.asked) == rules.PATIENCE
+
+
+def test_what_agora_did_not_do_is_counted(server, ann, call, seat):
+    def counted():
+        return REGISTRY.get_sample_value(
+            "ikoota_engine_errors_total", {"engine": "agora", "fault": "unreachable"}
+        )
+
+    services.remove_participant(ann, call, seat.seat)
+    before = counted() or 0
+    server.plan.append(503)
+    services.deliver_rules()
+    assert counted() == before + 1
 
 
 def test_what_agora_refuses_is_not_tried_for_ever(server, agora, ann, call, seat):

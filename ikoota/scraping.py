@@ -1,0 +1,45 @@
+"""GET /metrics: for a Prometheus of the site's own; whoever else asks finds nothing there."""
+
+from hmac import compare_digest
+from ipaddress import ip_address
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from ikoota.metrics import REGISTRY
+
+# What a proxy on this machine adds: then it is not this machine that asks.
+FORWARDED = (
+    "Forwarded",
+    "Via",
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "X-Forwarded-Proto",
+    "X-Real-IP",
+)
+
+
+@never_cache
+def metrics(request: HttpRequest) -> HttpResponse:
+    """What this process counts, and what the database holds of calls and seats."""
+    if request.method not in ("GET", "HEAD") or not _may_scrape(request):
+        raise Http404
+    return HttpResponse(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
+
+
+def _may_scrape(request: HttpRequest) -> bool:
+    """With the token, or straight from this machine."""
+    shown = request.headers.get("Authorization", "")
+    wanted = f"Bearer {settings.METRICS_TOKEN}"
+    if settings.METRICS_TOKEN and compare_digest(shown.encode(), wanted.encode()):
+        return True
+    return _is_loopback(request) and not any(name in request.headers for name in FORWARDED)
+
+
+def _is_loopback(request: HttpRequest) -> bool:
+    try:
+        return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False
