@@ -64,7 +64,11 @@ def whisper(folder: str | None = None) -> Listener:
     model = WhisperModel(str(path), device="cpu", compute_type="int8", cpu_threads=1)
 
     def listen(signal: Signal) -> str:
-        parts, _ = model.transcribe(signal, language="en", beam_size=1, temperature=0.0)
+        # A small model that is in doubt repeats itself without end: one such utterance would
+        # count more than all the others.
+        parts, _ = model.transcribe(
+            signal, language="en", beam_size=5, temperature=0.0, no_repeat_ngram_size=3
+        )
         return " ".join(part.text for part in parts)
 
     return listen

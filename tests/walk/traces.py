@@ -9,9 +9,10 @@ from django.db.models import AutoField
 
 from ikoota.membership.models import Account, Member
 
-# Ids that the database counts begin here in every table, so that any of them is recognised.
+# Ids that the database counts begin here in every table, so that any of them is recognised. No
+# table gets 9,999 rows, and of two million random numbers with nine digits ten look like one.
 FIRST_ID = 880_000_001
-SEQUENTIAL_ID = re.compile(r"(?<!\d)88\d{7}(?!\d)")
+SEQUENTIAL_ID = re.compile(r"(?<!\d)88000\d{4}(?!\d)")
 # Where the requests of the walk come from.
 ADDRESSES = {"REMOTE_ADDR": "203.0.113.77", "HTTP_X_FORWARDED_FOR": "198.51.100.23"}
 USER_AGENT = "TellingAgent/9"
