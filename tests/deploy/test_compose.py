@@ -98,7 +98,7 @@ def test_everything_that_nginx_is_filled_with_is_let_through():
     assert {name for name in given if allowed.match(name)} == given.keys() - {
         "NGINX_ENVSUBST_FILTER"
     }
-    assert not re.search(r"\$\{\w", filled_in(given))
+    assert not re.search(r"\$\{\w", filled_in(dict.fromkeys(given, "x")))
 
 
 def test_nginx_overwrites_what_a_client_could_forge():
