@@ -34,6 +34,7 @@ class Place:
         path = os.pathsep.join([str(Path(sys.executable).parent), "/usr/sbin", os.environ["PATH"]])
         inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
         self.environment |= {**inherited, "PATH": path, **self._values_of("release")}
+        self.environment["DJANGO_SETTINGS_MODULE"] = "ikoota.settings"
         self.environment |= {"VAR_DIR": str(self.folder), "ALLOWED_HOSTS": f"{SITE_HOST},{HOST}"}
         for name in ("SECRET_KEY", "IDENTITY_SECRET"):
             self.secret(name)

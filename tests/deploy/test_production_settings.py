@@ -40,7 +40,7 @@ def environment(tmp_path):
     """What compose.yaml gives the site, on SQLite and with a relay."""
     place = Place(tmp_path / "site", {"TURN_URLS": "turn:relay.example.org"})
     place.secret("TURN_SECRET")
-    return place.site_environment() | {"DJANGO_SETTINGS_MODULE": "ikoota.settings"}
+    return place.site_environment()
 
 
 def ask(environment, path, **headers):
