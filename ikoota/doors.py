@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponseBadRequest
 
 from ikoota.outages import OUTAGES, note_outage
 
-# Of websockets: "try again later" (RFC 6455's registry).
-TRY_AGAIN_LATER = 1013
+# Codes from 4000 on are the site's own; standard ones Daphne cannot send.
+TRY_AGAIN_LATER = 4503
 
 
 class Handler(ASGIHandler):

@@ -11,7 +11,7 @@ import pytest
 from tests.deploy.conftest import MEMBERS
 from tests.deploy.line import Line
 
-pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(150)]
 AWAY_SECONDS = 10
 # Whoever comes back within the time in which a silent seat is kept finds it again.
 BACK_SECONDS = 30
@@ -74,10 +74,8 @@ def test_members_of_a_killed_process_come_back_to_the_other_one(site, tell):
         lines = [line for group in groups for line in group]
         killed = time.monotonic()
         site.stack["web"].kill()
-        while not (hit := [line for line in lines if not line.seated.is_set()]):
-            await asyncio.sleep(0.01)
-        await asyncio.sleep(0.2)
-        hit = [line for line in lines if not line.seated.is_set() or line.losses]
+        await asyncio.sleep(0.5)
+        hit = [line for line in lines if line.losses]
         assert 0 < len(hit) < len(lines)
         await back(lines)
         tell(
@@ -138,7 +136,8 @@ def test_nothing_is_lost_while_a_server_is_away(site, tell, name):
         await asyncio.to_thread(site.stack[name].stop)
         stopped = time.monotonic()
         await asyncio.sleep(AWAY_SECONDS)
-        await asyncio.to_thread(site.stack[name].start)
+        # In this thread: the kernel ends a child together with the thread that started it.
+        site.stack[name].start()
         await asyncio.to_thread(site.stack[name].wait)
         there = time.monotonic()
         await back(lines)

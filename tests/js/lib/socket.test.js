@@ -108,11 +108,11 @@ test('a line that opens and is closed without a word is no line that came back',
   for (let n = 0; n < 5; n += 1) {
     server.socket.readyState = 1;
     server.socket.onopen();
-    server.drop(1013);
+    server.drop(4503);
     mock.timers.tick(8000);
   }
   assert.equal(server.sockets.length, 6);
-  server.drop(1013);
+  server.drop(4503);
   mock.timers.tick(7999);
   assert.equal(server.sockets.length, 6);
 });
