@@ -9,10 +9,7 @@ from django.core.exceptions import DisallowedHost
 from django.core.handlers.asgi import ASGIHandler
 from django.http import HttpRequest, HttpResponseBadRequest
 
-from ikoota.outages import OUTAGES, note_outage
-
-# Codes from 4000 on are the site's own; standard ones Daphne cannot send.
-TRY_AGAIN_LATER = 4503
+from ikoota.outages import OUTAGES, TRY_AGAIN_LATER, note_outage
 
 
 class Handler(ASGIHandler):

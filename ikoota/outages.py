@@ -11,6 +11,10 @@ logger = logging.getLogger(__name__)
 # fault, and not the request's. Trying again later helps.
 OUTAGES = (OperationalError, InterfaceError, ConnectionError, TimeoutError)
 
+# With this websockets are closed meanwhile. Codes from 4000 on are the site's own; standard ones
+# Daphne cannot send.
+TRY_AGAIN_LATER = 4503
+
 
 def note_outage(error: BaseException) -> None:
     """One line, without a traceback: there will be one for each request until it is over."""
