@@ -1,6 +1,5 @@
 """Which programs the stack has, and in which order. A new one is a line here and a file beside."""
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -28,19 +27,16 @@ class Stack:
     def __init__(self, place: Place) -> None:
         self.place = place
         self.services: dict[str, Service] = {}
-        self.seconds: dict[str, float] = {}
 
     def start(self) -> None:
         """Start all, and return when all answer. Raises DoesNotStart; `stop` cleans up."""
         for stage in STAGES:
-            began = time.monotonic()
             services = [build(self.place) for build in stage]
             for service in services:
                 self.services[service.name] = service
                 service.start()
             for service in services:
                 service.wait()
-                self.seconds[service.name] = time.monotonic() - began
 
     def stop(self) -> None:
         """End all, the door first."""
