@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -42,8 +43,7 @@ def read_until(process, wanted):
 
 
 def children_of(pid):
-    pids = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True)
-    return [int(one) for one in pids.stdout.split()]
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def test_it_starts_again_what_dies_and_ctrl_c_ends_all(tmp_path):
