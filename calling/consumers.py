@@ -32,6 +32,7 @@ from ikoota.errors import AppError
 from ikoota.membership.models import Member
 from ikoota.membership.policies import can_take_part
 from ikoota.membership.selectors import member_signed_in_by
+from ikoota.outages import OUTAGES, note_outage
 
 # Refused messages after which a socket that does not slow down is closed.
 MAX_REFUSED = 100
@@ -344,4 +345,8 @@ def _note_lag(message: dict[str, Any]) -> None:
 async def _free_after_grace(call: Call) -> None:
     # A little over, so that the seat is lost by the clock of the row, too.
     await asyncio.sleep(settings.SEAT_GRACE_SECONDS + 0.05)
-    await database_sync_to_async(services.close_lost_seats)(call)
+    try:
+        await database_sync_to_async(services.close_lost_seats)(call)
+    except OUTAGES as error:
+        # The sweeper frees it.
+        note_outage(error)

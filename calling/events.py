@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, ClassVar, TypedDict
 
+from ikoota.outages import TRY_AGAIN_LATER
+
 
 class LeftReason(StrEnum):
     LEFT = "left"
@@ -26,6 +28,7 @@ class CloseCode:
     REPLACED = 4409
     OUT = 4410
     FLOODING = 4429
+    AWAY = TRY_AGAIN_LATER
 
 
 class Participant(TypedDict):

@@ -13,7 +13,7 @@ setup()
 
 # Models can be imported only after setup() has loaded the apps.
 from calling.routing import websocket_urlpatterns  # noqa: E402
-from ikoota.doors import FromThisSite, Handler  # noqa: E402
+from ikoota.doors import ClosesInOutages, FromThisSite, Handler  # noqa: E402
 from ikoota.membership.middleware import MemberScopeMiddleware, TicketMiddleware  # noqa: E402
 from ikoota.observing import Observed  # noqa: E402
 from ikoota.threads import KeptThreads  # noqa: E402
@@ -28,7 +28,7 @@ application = Observed(
     ProtocolTypeRouter(
         {
             "http": KeptThreads(Handler()),
-            "websocket": TicketMiddleware(calls, otherwise=calls_by_cookie),
+            "websocket": ClosesInOutages(TicketMiddleware(calls, otherwise=calls_by_cookie)),
         }
     )
 )

@@ -9,6 +9,8 @@ from django.core.exceptions import DisallowedHost
 from django.core.handlers.asgi import ASGIHandler
 from django.http import HttpRequest, HttpResponseBadRequest
 
+from ikoota.outages import OUTAGES, TRY_AGAIN_LATER, note_outage
+
 
 class Handler(ASGIHandler):
     """Django's, which makes a request of headers before anything of ours could catch its fault."""
@@ -51,6 +53,23 @@ class FromThisSite:
         allowed = _origins_of(scope) if readable else []
         door = OriginValidator(self.application, allowed) if allowed else WebsocketDenier.as_asgi()
         return await door(scope, receive, send)
+
+
+class ClosesInOutages:
+    """Closes a websocket when what the site stands on is away; clients come back by themselves.
+
+    Their seats stay: nobody gave them up, and who comes back in time takes the same one.
+    """
+
+    def __init__(self, application: Any) -> None:
+        self.application = application
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        try:
+            await self.application(scope, receive, send)
+        except OUTAGES as error:
+            note_outage(error)
+            await send({"type": "websocket.close", "code": TRY_AGAIN_LATER})
 
 
 def _origins_of(scope: dict[str, Any]) -> list[str]:

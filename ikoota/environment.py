@@ -14,19 +14,34 @@ if (DOTENV := Path(__file__).resolve().parent.parent / ".env").is_file():
     env.read_env(DOTENV)
 
 
-def secret(name: str, *, generate_in: Path | None) -> str:
+def secret(name: str, *, generate_in: Path | None = None, default: str | None = None) -> str:
     """Value of the secret `name`, from the environment or from the file `name`_FILE points to.
 
     With `generate_in` (development only) a missing secret is made once and kept in that folder.
-    Raises ImproperlyConfigured when there is none.
+    Raises ImproperlyConfigured when there is none and no `default`, or the file cannot be read.
     """
     if value := env.str(name, default=""):
         return value
     if path := env.str(f"{name}_FILE", default=""):
-        return Path(path).read_text().strip()
-    if generate_in is None:
+        return _read_secret(name, Path(path))
+    if generate_in is not None:
+        return _kept_secret(generate_in / name.lower())
+    if default is None:
         raise ImproperlyConfigured(f"{name} is not set. Set {name} or {name}_FILE.")
-    return _kept_secret(generate_in / name.lower())
+    return default
+
+
+def secrets_of(name: str) -> list[str]:
+    """Several secrets: parted by commas in the environment, or one a line in the file."""
+    return [one for one in secret(name, default="").replace(",", "\n").split("\n") if one.strip()]
+
+
+def _read_secret(name: str, path: Path) -> str:
+    try:
+        return path.read_text().strip()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise ImproperlyConfigured(f"{name}_FILE cannot be read: {reason}.") from None
 
 
 def _kept_secret(path: Path) -> str:

@@ -1,5 +1,6 @@
 """Errors of the product: one base class, and the one place where pages turn them into answers."""
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -7,6 +8,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
+
+from ikoota.outages import OUTAGES, note_outage
 
 
 class AppError(Exception):
@@ -56,6 +59,15 @@ class ServerFault(AppError):
     message = "Something went wrong on our side. Try again later."
 
 
+class Unavailable(AppError):
+    """The database or Redis is away; nothing of the request was done."""
+
+    code = "unavailable"
+    status = 503
+    message = "The site is being looked after. Try again in a moment."
+    retry_after = 2
+
+
 class AppErrorMiddleware:
     """Answers an AppError raised by a page: JSON under /api/, the error page elsewhere."""
 
@@ -100,7 +112,25 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django's handler500: JSON under /api/, the page elsewhere."""
+    """Django's handler500: JSON under /api/, the page elsewhere; 503 when a server is away."""
+    # Django calls this while it handles the error.
+    error = sys.exc_info()[1]
+    if isinstance(error, OUTAGES):
+        return _unavailable(request, error)
     if is_api(request):
         return json_answer(ServerFault())
     return defaults.server_error(request)
+
+
+def _unavailable(request: HttpRequest, error: BaseException) -> Any:
+    note_outage(error)
+    answer: Any
+    if is_api(request):
+        answer = json_answer(Unavailable())
+    else:
+        answer = defaults.server_error(request, "503.html")
+        answer.status_code = Unavailable.status
+        answer["Retry-After"] = str(Unavailable.retry_after)
+    # Django's own mark: its line would have a traceback for each request.
+    answer._has_been_logged = True
+    return answer

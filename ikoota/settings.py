@@ -7,7 +7,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
-from ikoota.environment import development_hosts, env, secret
+from ikoota.environment import development_hosts, env, secret, secrets_of
 from ikoota.static_headers import add_headers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -15,7 +15,7 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 DEBUG: bool = env.bool("DEBUG", default=False)
 SECRET_KEY = secret("SECRET_KEY", generate_in=VAR_DIR if DEBUG else None)
-SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
+SECRET_KEY_FALLBACKS: list[str] = secrets_of("SECRET_KEY_FALLBACKS")
 # Looks and voices hang on this secret: it stays when SECRET_KEY is rotated.
 IDENTITY_SECRET = secret("IDENTITY_SECRET", generate_in=VAR_DIR if DEBUG else None)
 HOST: str = env.str("HOST", default="127.0.0.1")
@@ -82,7 +82,9 @@ TEMPLATES = [
 ]
 
 DATABASES: dict[str, Any] = {
-    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'ikoota.sqlite3'}")
+    "default": env.db_url_config(
+        secret("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'ikoota.sqlite3'}")
+    )
 }
 # Threads are kept (ikoota/threads.py), and their connections with them; one that died meanwhile
 # is noticed before it is used.
@@ -111,7 +113,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # What server processes share: the sockets' events, and the counts of throttles. Without Redis
 # there is one process, and its memory does.
-REDIS_URL: str = env.str("REDIS_URL", default="")
+REDIS_URL: str = secret("REDIS_URL", default="")
 CHANNEL_LAYERS: dict[str, Any]
 CACHES: dict[str, Any]
 if REDIS_URL:
@@ -178,11 +180,16 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "ikoota.static_files.ReleaseStorage"},
+}
 # Without collectstatic (make run) files are served straight from static/.
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_ADD_HEADERS_FUNCTION = add_headers
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_IMMUTABLE_FILE_TEST = "^/static/[0-9a-f]{12}/"
 WHITENOISE_MIMETYPES = {".mjs": "text/javascript", ".wasm": "application/wasm"}
 
 REST_FRAMEWORK = {
@@ -241,9 +248,18 @@ SESSION_COOKIE_AGE = SESSION_DAYS * 24 * 3600
 STAFF_SESSION_HOURS: int = env.int("STAFF_SESSION_HOURS", default=12)
 # The admin and the staff API then ask for a code of an authenticator app.
 STAFF_TOTP: bool = env.bool("STAFF_TOTP", default=False)
+# Only where a proxy sets the header itself: a client's own would pass plain HTTP off as TLS.
+BEHIND_TLS_PROXY: bool = env.bool("BEHIND_TLS_PROXY", default=False)
+if BEHIND_TLS_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Plain HTTP can be told apart only there. Load balancers ask for health in plain HTTP.
+SECURE_SSL_REDIRECT = BEHIND_TLS_PROXY
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
 # Browsers keep it: only what is sure to stay behind TLS for so long may say it.
 SECURE_HSTS_SECONDS: int = env.int("HSTS_SECONDS", default=0 if DEBUG else 31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+# Being on the browsers' own list concerns the whole domain, which is more than this site.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -284,7 +300,7 @@ FACE_MASK_STRENGTH: float = env.float("FACE_MASK_STRENGTH", default=0.85)
 # Masking of files: where it is done, how much of it, and for how long a result waits.
 MASKING_BACKEND: str = env.str("MASKING_BACKEND", default="local")
 GPU_INSTANCE_ENDPOINT: str = env.str("GPU_INSTANCE_ENDPOINT", default="")
-GPU_INSTANCE_API_KEY: str = env.str("GPU_INSTANCE_API_KEY", default="")
+GPU_INSTANCE_API_KEY: str = secret("GPU_INSTANCE_API_KEY", default="")
 MASKING_LAMBDA_FUNCTION_ARN: str = env.str("MASKING_LAMBDA_FUNCTION_ARN", default="")
 MASKING_LAMBDA_REGION: str = env.str("MASKING_LAMBDA_REGION", default="")
 MASKING_IMAGE_MB: int = env.int("MASKING_IMAGE_MB", default=25)
@@ -314,20 +330,20 @@ LIVE_MASKING_STREAMS: int = env.int("LIVE_MASKING_STREAMS", default=2 * (os.cpu_
 MEDIA_ENGINE: str = env.str("MEDIA_ENGINE", default="direct")
 SEAT_GRACE_SECONDS: float = env.float("SEAT_GRACE_SECONDS", default=10.0)
 TURN_URLS: list[str] = env.list("TURN_URLS", default=[])
-TURN_SECRET: str = env.str("TURN_SECRET", default="")
+TURN_SECRET: str = secret("TURN_SECRET", default="")
 AGORA_APP_ID: str = env.str("AGORA_APP_ID", default="")
-AGORA_APP_CERTIFICATE: str = env.str("AGORA_APP_CERTIFICATE", default="")
+AGORA_APP_CERTIFICATE: str = secret("AGORA_APP_CERTIFICATE", default="")
 AGORA_TEMP_TOKEN_EXPIRY: int = env.int("AGORA_TEMP_TOKEN_EXPIRY", default=3600)
 AGORA_TOKEN_VERSION: str = env.str("AGORA_TOKEN_VERSION", default="007")
 AGORA_CUSTOMER_ID: str = env.str("AGORA_CUSTOMER_ID", default="")
-AGORA_CUSTOMER_SECRET: str = env.str("AGORA_CUSTOMER_SECRET", default="")
-AGORA_WEBHOOK_SECRET: str = env.str("AGORA_WEBHOOK_SECRET", default="")
+AGORA_CUSTOMER_SECRET: str = secret("AGORA_CUSTOMER_SECRET", default="")
+AGORA_WEBHOOK_SECRET: str = secret("AGORA_WEBHOOK_SECRET", default="")
 AGORA_API_URL: str = env.str("AGORA_API_URL", default="https://api.agora.io")
 RELAY_ONLY: bool = env.bool("RELAY_ONLY", default=False)
 
 # Who may name the id of a request: addresses or networks of proxies of this site's.
 TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=[])
-METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")
+METRICS_TOKEN = secret("METRICS_TOKEN", default="")
 LOG_FORMAT: str = env.str("LOG_FORMAT", default="line" if DEBUG else "json")
 LOGGING = {
     "version": 1,

@@ -11,6 +11,7 @@ from django.db import transaction
 from calling.events import LeftReason, RosterEvent, call_group, member_group
 from calling.models import Call
 from ikoota.membership.models import Member
+from ikoota.outages import OUTAGES, note_outage
 
 
 def publish(call: Call, event: RosterEvent) -> None:
@@ -53,4 +54,7 @@ def _send_after_commit(group: str, message: dict[str, Any]) -> None:
 def _send(group: str, message: dict[str, Any]) -> None:
     layer = get_channel_layer()
     assert layer is not None
-    async_to_sync(layer.group_send)(group, message | {"at": time()})
+    try:
+        async_to_sync(layer.group_send)(group, message | {"at": time()})
+    except OUTAGES as error:
+        note_outage(error)

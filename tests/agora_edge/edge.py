@@ -19,7 +19,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from tests.agora_edge.certificate import make_certificate
+from deploy.stack.certificate import make_certificate
 from tests.agora_edge.media import Line
 from tests.calling.agora.verifier import BadToken, Report, verify
 

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from ikoota.environment import secret
+from ikoota.environment import secret, secrets_of
 
 
 def test_a_secret_comes_from_the_environment(monkeypatch, tmp_path):
@@ -28,3 +28,23 @@ def test_in_development_a_missing_secret_is_made_once_and_kept_private(tmp_path)
 def test_in_production_a_missing_secret_stops_the_start():
     with pytest.raises(ImproperlyConfigured, match="SOME_SECRET"):
         secret("SOME_SECRET", generate_in=None)
+
+
+def test_a_file_that_is_not_there_is_told_by_its_variable(monkeypatch, tmp_path):
+    monkeypatch.setenv("SOME_SECRET_FILE", str(tmp_path / "missing"))
+    with pytest.raises(ImproperlyConfigured, match=r"^SOME_SECRET_FILE cannot be read"):
+        secret("SOME_SECRET", default="")
+
+
+def test_a_secret_that_may_be_missing_has_its_default():
+    assert secret("SOME_SECRET", default="none") == "none"
+
+
+def test_several_secrets_come_parted_by_commas_or_lines(monkeypatch, tmp_path):
+    assert secrets_of("SOME_SECRETS") == []
+    monkeypatch.setenv("SOME_SECRETS", "one,two")
+    assert secrets_of("SOME_SECRETS") == ["one", "two"]
+    monkeypatch.delenv("SOME_SECRETS")
+    (tmp_path / "keys").write_text("one\ntwo\n\n")
+    monkeypatch.setenv("SOME_SECRETS_FILE", str(tmp_path / "keys"))
+    assert secrets_of("SOME_SECRETS") == ["one", "two"]

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from django.http.request import validate_host
 
+from deploy.stack.service import die_with_parent, free_port
 from ikoota.environment import development_hosts
 from tests.stack.processes import python
-from tests.stack.servers import die_with_parent, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.any_database

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-READ = re.compile(r'(?:env\.\w+|secret)\(\s*"([A-Z_]+)"')
+READ = re.compile(r'(?:env\.\w+|secret|secrets_of)\(\s*"([A-Z_]+)"')
 
 
 def test_every_setting_is_documented():

@@ -9,7 +9,8 @@ import subprocess
 import sys
 from typing import Any
 
-from tests.stack.servers import die_with_parent, stack
+from deploy.stack.service import die_with_parent
+from tests.stack.servers import stack
 
 
 def main() -> int:

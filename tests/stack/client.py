@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import ssl
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -10,11 +11,18 @@ CSRF = "a" * 32
 
 
 class Client:
-    """One connection, kept open, of the member of that session, or of nobody."""
+    """One connection, kept open, of the member of that session, or of nobody.
 
-    def __init__(self, port: int, session: str = "") -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-        self._headers = {"Content-Type": "application/json"}
+    With `tls` to `localhost` as a browser comes, otherwise to the process itself.
+    """
+
+    def __init__(self, port: int, session: str = "", tls: ssl.SSLContext | None = None) -> None:
+        self._connection = (
+            http.client.HTTPSConnection("localhost", port, timeout=120, context=tls)
+            if tls
+            else http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+        )
+        self._headers = {"Content-Type": "application/json", "Origin": _origin(port, tls)}
         if session:
             cookies = f"sessionid={session}; csrftoken={CSRF}"
             self._headers |= {"Cookie": cookies, "X-CSRFToken": CSRF}
@@ -34,10 +42,19 @@ class Client:
         return answer
 
 
-async def dial(port: int, path: str, session: str = "") -> ClientConnection:
-    """An open websocket to /ws/PATH of that process; nothing is read yet."""
-    headers = {"Origin": f"http://127.0.0.1:{port}"}
+async def dial(
+    port: int, path: str, session: str = "", tls: ssl.SSLContext | None = None
+) -> ClientConnection:
+    """An open websocket to /ws/PATH of that process, or through TLS; nothing is read yet."""
+    origin = _origin(port, tls)
+    headers = {"Origin": origin}
     if session:
         headers["Cookie"] = f"sessionid={session}"
-    url = f"ws://127.0.0.1:{port}/ws/{path}"
-    return await connect(url, additional_headers=headers, open_timeout=60, ping_interval=None)
+    url = f"{origin.replace('http', 'ws', 1)}/ws/{path}"
+    return await connect(
+        url, additional_headers=headers, open_timeout=60, ping_interval=None, ssl=tls
+    )
+
+
+def _origin(port: int, tls: ssl.SSLContext | None) -> str:
+    return f"https://localhost:{port}" if tls else f"http://127.0.0.1:{port}"

@@ -1,18 +1,15 @@
 """Real server processes: Daphne on free ports, as many as a test wants, all on the same servers."""
 
-import http.client
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.stack.servers import die_with_parent, free_port
+from deploy.stack.service import ROOT, Service, free_port
+from deploy.stack.site import is_ready
 
-ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 60.0
 APPLICATION = "ikoota.asgi:application"
 
 
@@ -48,39 +45,14 @@ def started(
 ) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     """As `served`, with the process, for tests that kill it."""
     port = free_port()
-    log = folder / f"daphne-{port}.log"
     daphne = str(Path(sys.executable).with_name("daphne"))
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [daphne, "-v", "0", "-b", "127.0.0.1", "-p", str(port), application],
-            cwd=ROOT,
-            env=environment,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            preexec_fn=die_with_parent,
-        )
+    command = [daphne, "-v", "0", "-b", "127.0.0.1", "-p", str(port), application]
+    log = folder / f"daphne-{port}.log"
+    service = Service("daphne", command, log, lambda: is_ready(port), environment)
     try:
-        _wait_until_ready(port, process, log)
-        yield port, process
+        service.start()
+        service.wait()
+        assert service.process is not None
+        yield port, service.process
     finally:
-        process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _wait_until_ready(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-        try:
-            connection.request("GET", "/readyz")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            time.sleep(0.1)
-        finally:
-            connection.close()
-    raise RuntimeError(f"the site did not start: {log.read_text()[-3000:]}")
+        service.stop()

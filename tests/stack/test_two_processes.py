@@ -16,30 +16,13 @@ import pytest
 from django.db import connection
 
 from tests.stack.client import Client, dial
+from tests.stack.people import sign_up_members
 from tests.stack.processes import environment_for, python, served, started
 from tests.stack.servers import Stack, stack
 
 MEMBERS, SEATS = 50, 10
 # Longer than any blocking request to Redis may take.
 QUIET_SECONDS = 7
-FILL = f"""
-import django; django.setup()
-import json
-from django.core.management import call_command
-from django.test import Client
-from ikoota.membership.services import set_stage, sign_up
-call_command("migrate", verbosity=0)
-sessions = []
-for number in range({MEMBERS}):
-    member = set_stage(sign_up(f"racer-{{number}}", "seven-green-boats"), "full_member")
-    # The first one may read the ledger.
-    member.account.is_staff = number == 0
-    member.account.save()
-    client = Client()
-    client.force_login(member.account)
-    sessions.append(client.cookies["sessionid"].value)
-print(json.dumps(sessions))
-"""
 
 
 @dataclass
@@ -74,7 +57,7 @@ def site(tmp_path_factory):
         servers = running.enter_context(stack()) if on_mariadb else on_sqlite(folder)
         addresses = servers.environment()
         environment = environment_for(MEDIA_ENGINE="fake", VAR_DIR=str(folder), **addresses)
-        sessions = json.loads(python(environment, "-c", FILL))
+        sessions = sign_up_members(environment, MEMBERS)
         processes = 2 if on_mariadb else 1
         ports = [running.enter_context(served(environment, folder)) for _ in range(processes)]
         yield Site(ports, sessions, environment, folder)

@@ -137,7 +137,6 @@ export class CallSocket extends Emitter {
   }
 
   #opened() {
-    this.#tries = 0;
     this.#heardAt = Date.now();
     this.#pingTimer = setInterval(() => this.#ping(), PING_MS);
     this.#become('open', 0);
@@ -200,6 +199,8 @@ export class CallSocket extends Emitter {
 
   /** @param {import('./types.js').Snapshot} snapshot */
   #takeSnapshot(snapshot) {
+    // Not when the line opens: a site in trouble opens and closes it, and must not be asked all the time.
+    this.#tries = 0;
     clearTimeout(this.#resyncTimer);
     this.#resyncTimer = undefined;
     this.#known = rosterFromSnapshot(snapshot);

@@ -104,6 +104,19 @@ test('a line that came back starts with short waits again', () => {
   assert.equal(server.sockets.length, 7);
 });
 
+test('a line that opens and is closed without a word is no line that came back', () => {
+  for (let n = 0; n < 5; n += 1) {
+    server.socket.readyState = 1;
+    server.socket.onopen();
+    server.drop(4503);
+    mock.timers.tick(8000);
+  }
+  assert.equal(server.sockets.length, 6);
+  server.drop(4503);
+  mock.timers.tick(7999);
+  assert.equal(server.sockets.length, 6);
+});
+
 test('the seat is asked for again after a reconnect', () => {
   server.accept();
   line.takeSeat('b');

@@ -1,0 +1,1 @@
+"""Copies of the site's database, and the way back: `python -m deploy.backup`."""

@@ -1,0 +1,1 @@
+"""The whole site on the loopback address, without containers: `python -m deploy.stack`."""

@@ -1,0 +1,6 @@
+"""The tests' settings, with the program that judges migrations."""
+
+from tests.settings import *  # noqa: F403
+from tests.settings import INSTALLED_APPS
+
+INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]
