@@ -11,6 +11,7 @@ from contextlib import suppress
 import httpx
 import pytest
 
+from ikoota.static_headers import CONTENT_POLICY
 from tests.stack.people import PASSWORD
 from tests.stack.processes import python
 
@@ -89,6 +90,9 @@ def test_types_that_browsers_insist_on(browser):
     assert module.headers["Content-Type"] == "text/javascript"
     wasm = browser.get(f"{release}vendor/ort/ort-wasm-simd-threaded.wasm")
     assert wasm.headers["Content-Type"] == "application/wasm"
+    for answer in (module, wasm):
+        assert answer.headers["Content-Security-Policy"] == CONTENT_POLICY
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
 def test_bodies_beyond_the_sites_limit_are_refused_in_its_words(site, browser):
