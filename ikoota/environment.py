@@ -14,16 +14,18 @@ if (DOTENV := Path(__file__).resolve().parent.parent / ".env").is_file():
     env.read_env(DOTENV)
 
 
-def secret(name: str, *, generate_in: Path | None) -> str:
+def secret(name: str, *, generate_in: Path | None, is_needed: bool = True) -> str:
     """Value of the secret `name`, from the environment or from the file `name`_FILE points to.
 
     With `generate_in` (development only) a missing secret is made once and kept in that folder.
-    Raises ImproperlyConfigured when there is none.
+    Raises ImproperlyConfigured when there is none, or answers "" for one that is not needed.
     """
     if value := env.str(name, default=""):
         return value
     if path := env.str(f"{name}_FILE", default=""):
         return Path(path).read_text().strip()
+    if generate_in is None and not is_needed:
+        return ""
     if generate_in is None:
         raise ImproperlyConfigured(f"{name} is not set. Set {name} or {name}_FILE.")
     return _kept_secret(generate_in / name.lower())
