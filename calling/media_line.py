@@ -40,13 +40,13 @@ class MediaLine:
         if not _has_sessions(engine):
             raise BadMessage("The media of this call do not pass the site.")
         self._rate_limit.spend()
-        await self.end()
         page = SocketPage(call, seat, attempt, self._tell)
         session = engine.session(call.channel_name, seat, page)
         try:
             session.begin(sdp)
         except BadDescription as fault:
             raise InvalidDescription(str(fault)) from None
+        await self.end()
         self._session, self._attempt = session, attempt
 
     def answer(self, attempt: int, sdp: str) -> None:

@@ -19,7 +19,7 @@ class JanusPage:
         self.seat = seat
         self.muted: frozenset[MediaKind] = frozenset(muted)
         self.lost = 0
-        self.answer = ""
+        self.offered = self.answer = ""
         self.offers: list[str] = []
         self.seats: Mapping[str, str] = {}
         self.session = engine_named("janus").session(call, seat, self)
@@ -30,7 +30,8 @@ class JanusPage:
         for track in (AudioStreamTrack(), VideoStreamTrack()):
             self._add(track)
         await self._up.setLocalDescription(await self._up.createOffer())
-        self.session.begin(self._up.localDescription.sdp)
+        self.offered = self._up.localDescription.sdp
+        self.session.begin(self.offered)
         await until(lambda: self._up.connectionState == "connected")
         return self
 

@@ -3,6 +3,7 @@
 import os
 import random
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -39,9 +40,14 @@ class JanusServer:
         return (self._folder / "janus.log").read_text(errors="replace")
 
     @property
-    def open_files(self) -> int:
-        """Each connection of a session, and each of a page, is one more."""
-        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
+    def sockets(self) -> int:
+        """Each session has one, and each connection of a page."""
+        return sum(link.startswith("socket:") for link in self.links())
+
+    def links(self) -> list[str]:
+        """What its open files are, as the kernel names them."""
+        folder = Path(f"/proc/{self.process.pid}/fd")
+        return [os.readlink(one) for one in folder.iterdir() if one.is_symlink()]
 
     def start(self) -> None:
         """Start it and wait until it answers."""
@@ -63,6 +69,10 @@ class JanusServer:
         """As by `kill -9`: it says goodbye to nobody."""
         self.process.kill()
         self.process.wait()
+
+    def stop(self) -> None:
+        """It hangs: nothing is closed, and nothing answered."""
+        self.process.send_signal(signal.SIGSTOP)
 
     def _wait(self) -> None:
         host, port = self.url.removeprefix("ws://").split(":")

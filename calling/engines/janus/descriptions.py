@@ -10,9 +10,10 @@ from calling.engines.janus.rooms import MIDS
 # Two for each of fifty members, and some that were given up meanwhile.
 MAX_STREAMS = 200
 MAX_LINE = 4096
-ADDRESSES = ("a=candidate:", "a=end-of-candidates", "a=remote-candidates:", "a=rtcp:")
+ADDRESSES = ("a=candidate", "a=end-of-candidates", "a=remote-candidates", "a=rtcp:")
 # Ways to send more than one picture, of which a mute would have to know.
-MANIFOLD = ("a=simulcast:", "a=rid:", "a=ssrc-group:SIM")
+MANIFOLD = ("a=simulcast", "a=rid", "a=ssrc-group:SIM")
+DIRECTIONS = {"a=sendonly", "a=recvonly", "a=sendrecv", "a=inactive"}
 
 
 def sending_offer(sdp: str) -> str:
@@ -22,11 +23,11 @@ def sending_offer(sdp: str) -> str:
     """
     session, *streams = _sections(sdp)
     kinds = [_kind(stream) for stream in streams]
-    mids = [_value(stream, "a=mid:") for stream in streams]
-    if kinds != list(MIDS) or mids != list(MIDS.values()):
+    mids = [_values(stream, "a=mid:") for stream in streams]
+    if kinds != list(MIDS) or mids != [[mid] for mid in MIDS.values()]:
         raise BadDescription("The offer must have one sound with mid 0 and one picture with mid 1.")
     for stream in streams:
-        if not {"a=sendonly", "a=inactive"} & set(stream):
+        if not _direction(stream) <= {"a=sendonly", "a=inactive"}:
             raise BadDescription("The offer must only send.")
         if any(line.startswith(MANIFOLD) for line in stream):
             raise BadDescription("Each stream must be sent once.")
@@ -39,7 +40,7 @@ def receiving_answer(sdp: str) -> str:
     if not 0 < len(streams) <= MAX_STREAMS:
         raise BadDescription(f"The answer must have 1 to {MAX_STREAMS} streams.")
     for stream in streams:
-        if _kind(stream) not in MIDS or {"a=sendonly", "a=sendrecv"} & set(stream):
+        if _kind(stream) not in MIDS or not _direction(stream) <= {"a=recvonly", "a=inactive"}:
             raise BadDescription("The answer must only receive sound and pictures.")
     return _joined(session, streams)
 
@@ -63,8 +64,13 @@ def _kind(stream: list[str]) -> str:
     return stream[0].removeprefix("m=").split(" ")[0]
 
 
-def _value(lines: list[str], prefix: str) -> str | None:
-    return next((line.removeprefix(prefix) for line in lines if line.startswith(prefix)), None)
+def _values(stream: list[str], prefix: str) -> list[str]:
+    return [line.removeprefix(prefix) for line in stream if line.startswith(prefix)]
+
+
+def _direction(stream: list[str]) -> set[str]:
+    """What the stream says of it; RFC 8866 has silence mean that it goes both ways."""
+    return DIRECTIONS & set(stream) or {"a=sendrecv"}
 
 
 def _joined(session: list[str], streams: list[list[str]]) -> str:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from ipaddress import ip_address, ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,7 +18,18 @@ from calling.engines.relay import relay_for, relay_problems
 logger = logging.getLogger(__name__)
 
 MIN_KEY = 32
-LOCAL = ("127.0.0.1", "::1", "localhost")
+# RFC 1918, RFC 4193.
+NEAR = [
+    ip_network(text)
+    for text in (
+        "127.0.0.0/8",
+        "::1/128",
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "fc00::/7",
+    )
+]
 
 
 class JanusEngine:
@@ -45,7 +57,8 @@ class JanusEngine:
             )
         if not _is_near(settings.JANUS_URL):
             problems.append(
-                "JANUS_URL must be the ws:// address of a Janus on this machine, or a wss:// one."
+                "JANUS_URL must be the ws:// address of a Janus on this machine or in a private "
+                "network, or a wss:// address."
             )
         return problems
 
@@ -98,10 +111,14 @@ class JanusEngine:
 
 
 def _is_near(address: str) -> bool:
-    """Whether what is said to Janus stays secret on the way."""
+    """Whether what is said to Janus stays secret: by TLS, or on a network of the site's own."""
     try:
         parts = urlsplit(address)
-        return parts.scheme == "wss" or (parts.scheme == "ws" and parts.hostname in LOCAL)
+        host = parts.hostname or ""
+        if parts.scheme != "ws" or not host:
+            return parts.scheme == "wss" and bool(host)
+        # A name without a dot is one of this machine, or of its containers.
+        return host.isidentifier() or any(ip_address(host) in network for network in NEAR)
     except ValueError:
         return False
 

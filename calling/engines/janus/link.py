@@ -110,7 +110,8 @@ class Link:
         self._waiting[transaction] = waiting
         try:
             await self._send(message | {"transaction": transaction})
-            answer = await asyncio.wait_for(waiting, ANSWER_SECONDS)
+            async with asyncio.timeout(ANSWER_SECONDS):
+                answer = await waiting
         except TimeoutError:
             raise JanusAway("Janus did not answer in time") from None
         finally:

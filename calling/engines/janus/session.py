@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 
 # After it, what Janus refused to let the page receive is asked for once more.
 RETRY_SECONDS = 1.0
+CANCEL_SECONDS = 0.1
 
 
 class SessionOver(Exception):
@@ -40,9 +41,10 @@ class JanusSession:
         self._inbox.put_nowait(receiving_answer(sdp))
 
     async def end(self) -> None:
-        if self._task is not None:
+        # More than once: what waits for the database takes a cancellation for an answer.
+        while self._task is not None and not self._task.done():
             self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await asyncio.wait([self._task], timeout=CANCEL_SECONDS)
 
     async def _run(self, offer: str) -> None:
         try:
@@ -89,9 +91,9 @@ class JanusSession:
             were = are
 
     async def _next(self, reception: Reception) -> dict[str, Any] | str | None:
-        timeout = RETRY_SECONDS if reception.was_refused else None
         try:
-            return await asyncio.wait_for(self._inbox.get(), timeout)
+            async with asyncio.timeout(RETRY_SECONDS if reception.was_refused else None):
+                return await self._inbox.get()
         except TimeoutError:
             return {}
 
