@@ -71,9 +71,12 @@ class JanusPage:
 
     async def take_answer(self, sdp: str) -> None:
         self.answer = sdp
-        await self._up.setRemoteDescription(RTCSessionDescription(sdp, "answer"))
+        if self.offered:
+            await self._up.setRemoteDescription(RTCSessionDescription(sdp, "answer"))
 
     async def take_offer(self, sdp: str, seats: Mapping[str, str]) -> None:
+        if self._down.signalingState == "closed":
+            return
         self.offers.append(sdp)
         self.seats = seats
         await self._down.setRemoteDescription(RTCSessionDescription(sdp, "offer"))

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from contextlib import suppress
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -11,6 +12,7 @@ from calling.engines.janus.link import JanusRefusal, janus_link
 from calling.engines.janus.rooms import Rooms
 from calling.engines.registry import engine_named
 from calling.models import new_channel_name
+from tests.janus.offers import OFFER
 from tests.janus.page import JanusPage, until
 from tests.janus.server import JanusServer, running_janus
 
@@ -134,6 +136,15 @@ async def test_a_removed_page_is_mute_and_deaf(pages, room):
     assert ann.lost == 0
 
 
+async def test_who_is_removed_while_still_connecting_is_out(janus, room):
+    page = JanusPage(room, ANN)
+    page.session.begin(OFFER)
+    await until(lambda: "a=candidate" in page.answer)
+    await tell("remove", room, ANN, True)
+    await until(lambda: page.lost == 1)
+    await page.leave()
+
+
 async def test_the_end_of_a_call_ends_every_connection(pages, room):
     ann, ben = await pages(ANN), await pages(BEN)
     await tell("end", room)
@@ -177,7 +188,13 @@ async def test_sessions_leave_nothing_behind(janus, room):
     for page in pages:
         await page.leave()
     await until(lambda: janus.sockets <= sockets)
-    await until(lambda: asyncio.all_tasks() <= tasks)
+    await until(lambda: names_of(asyncio.all_tasks() - tasks) == set())
+
+
+def names_of(tasks):
+    """Of this project's own tasks: WebRTC's end when they please."""
+    names = {str(task.get_coro().__qualname__) for task in tasks}
+    return {name for name in names if name.startswith(("JanusSession", "Link", "Connection"))}
 
 
 async def test_a_session_that_ends_before_it_began_leaves_nothing(janus, room):
@@ -189,6 +206,25 @@ async def test_a_session_that_ends_before_it_began_leaves_nothing(janus, room):
         joining.cancel()
         await page.leave()
     await until(lambda: janus.sockets <= sockets)
+    await until_empty(room)
+
+
+async def test_a_session_ends_although_its_end_was_not_heard(janus, room, monkeypatch):
+    """What waits for a thread takes a cancellation for an answer, and goes on."""
+    is_asked = asyncio.Event()
+
+    async def muted_kinds(page):
+        is_asked.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.sleep(30)
+        return frozenset()
+
+    monkeypatch.setattr(JanusPage, "muted_kinds", muted_kinds)
+    page = JanusPage(room, ANN)
+    page.session.begin(OFFER)
+    await is_asked.wait()
+    async with asyncio.timeout(10):
+        await page.leave()
     await until_empty(room)
 
 
