@@ -151,7 +151,7 @@ def test_a_mute_and_a_removal_hold_against_a_page_that_does_not_obey(act: Act) -
 
 
 def assert_masked(received: Recording, sender: Person, tally: Tally) -> None:
-    report, hearings = tally.judge(received, [sender.film], sender.speech, by_line=False)
+    report, hearings = tally.judge(received, [sender.film], sender.speech)
     assert report.exposed == []
     assert sum(hearing.exposed for hearing in hearings) == 0
 

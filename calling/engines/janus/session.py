@@ -102,6 +102,7 @@ class JanusSession:
             raise JanusAway("Janus ended the connection")
         if isinstance(item, str):
             await reception.take_answer(item)
+        # Also where the feed was kicked, or the room closed.
         elif item.get("janus") in ("hangup", "detached", "timeout"):
             raise SessionOver
         elif item.get("sender") == up:
@@ -111,9 +112,7 @@ class JanusSession:
 
 
 def _take_news(data: dict[str, Any], reception: Reception) -> None:
-    """What the room tells: who sends, who does not any more, and that oneself is out."""
-    if data.get("reason") == "kicked" or data.get("videoroom") == "destroyed":
-        raise SessionOver
+    """What the room tells: who sends, and who does not any more."""
     reception.add(data.get("publishers", []))
     for word in ("leaving", "unpublished", "kicked"):
         if word in data:
