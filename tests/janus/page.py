@@ -27,16 +27,16 @@ class JanusPage:
 
     async def join(self) -> "JanusPage":
         """Offer to send, and wait until Janus takes it."""
-        for track in (AudioStreamTrack(), VideoStreamTrack()):
-            self._add(track)
+        for source in self._sources():
+            self._up.addTransceiver(source, direction="sendonly")
         await self._up.setLocalDescription(await self._up.createOffer())
         self.offered = self._up.localDescription.sdp
         self.session.begin(self.offered)
         await until(lambda: self._up.connectionState == "connected")
         return self
 
-    def _add(self, track: MediaStreamTrack) -> None:
-        self._up.addTransceiver(track, direction="sendonly")
+    def _sources(self) -> list[MediaStreamTrack | str]:
+        return [AudioStreamTrack(), VideoStreamTrack()]
 
     async def leave(self) -> None:
         """As when its websocket ends."""
@@ -88,6 +88,17 @@ class JanusPage:
 
     async def muted_kinds(self) -> frozenset[MediaKind]:
         return self.muted
+
+
+class SilentPage(JanusPage):
+    """Connected, and neither sends nor receives: one of very many."""
+
+    def _sources(self) -> list[MediaStreamTrack | str]:
+        return ["audio", "video"]
+
+    async def take_offer(self, sdp: str, seats: Mapping[str, str]) -> None:
+        self.offers.append(sdp)
+        self.seats = seats
 
 
 async def until(is_so: Callable[[], bool | Awaitable[bool]]) -> None:

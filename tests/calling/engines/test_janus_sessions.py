@@ -13,7 +13,7 @@ from calling.engines.janus.rooms import Rooms
 from calling.engines.registry import engine_named
 from calling.models import new_channel_name
 from tests.janus.offers import OFFER
-from tests.janus.page import JanusPage, until
+from tests.janus.page import JanusPage, SilentPage, until
 from tests.janus.server import JanusServer, running_janus
 
 pytestmark = pytest.mark.any_database
@@ -60,6 +60,25 @@ async def test_everybody_gets_sound_and_picture_of_the_others(pages, room):
     await asyncio.gather(ann.hears(CAL), ben.hears(CAL), cal.hears(ANN))
     assert set(ann.seats.values()) == {BEN, CAL}
     assert await tell("roster", room) == {ANN, BEN, CAL}
+
+
+async def test_a_full_call(janus, room):
+    """Fifty: whoever comes last is offered two streams of each of the others at once."""
+    others = [SilentPage(room, f"{number:032x}") for number in range(1, 50)]
+    for page in others:
+        await page.join()
+    last = SilentPage(room, ANN)
+    await last.join()
+    await until(lambda: len(last.offers) == 1)
+    assert len(re.findall("^m=(?:audio|video) 9 ", last.offers[0], re.M)) == 98
+    assert await tell("roster", room) == {ANN, *(page.seat for page in others)}
+    # The answer is as long; who leaves afterwards is news for who has answered.
+    answer = last.offers[0].replace("a=sendonly", "a=recvonly").replace("actpass", "active")
+    last.session.answer(answer)
+    await others[0].leave()
+    await until(lambda: len(last.offers) == 2)
+    assert (last.lost, set(last.seats.values())) == (0, {page.seat for page in others[1:]})
+    await asyncio.gather(*(page.leave() for page in (*others, last)))
 
 
 async def test_who_leaves_is_gone_and_somebody_else_takes_the_place(pages, room):

@@ -28,7 +28,7 @@ test('pauses grow, are spread, and end somewhere', () => {
   assert.equal(pauseBefore(0, 1), 0);
   assert.equal(pauseBefore(1, 0), 375);
   assert.equal(pauseBefore(1, 1), 625);
-  assert.equal(pauseBefore(1000, 0.5), 8000);
+  assert.equal(pauseBefore(1000, 0.5), 4000);
 });
 
 test('the more people, the less each sends', () => {

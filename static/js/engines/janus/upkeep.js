@@ -4,7 +4,7 @@
 const PATIENCE_MS = 3000;
 const NEVER_CAME_UP_MS = 10_000;
 /** ms between tries to come back, the last one for ever */
-const PAUSES = Object.freeze([0, 500, 1000, 2000, 4000, 8000]);
+const PAUSES = Object.freeze([0, 500, 1000, 2000, 4000]);
 
 /** bit/s of one member's video at most */
 const MAX_BITRATE = Object.freeze({ sd: 500_000, hd: 1_200_000 });
