@@ -147,6 +147,16 @@ def test_an_engine_that_is_set_stands(environment):
         assert "Media: as MEDIA_ENGINE says\n" in said
 
 
+def test_ctrl_c_leaves_nothing_running(environment):
+    """A terminal sends it to the whole group, and what is started in the background ignores it."""
+    with served(environment, "127.0.0.6") as (process, address, _):
+        assert get(address) == 200
+        os.killpg(process.pid, signal.SIGINT)
+        process.wait(30)
+        with pytest.raises(ProcessLookupError):
+            os.killpg(process.pid, 0)
+
+
 def open_seats(database):
     connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=10)
     try:
