@@ -4,6 +4,8 @@ Addresses are taken out: the browser knows Janus' address and calls it, so Janus
 browser's, and nobody can have it knock at other machines.
 """
 
+import re
+
 from calling.engines.base import BadDescription
 from calling.engines.janus.rooms import MIDS
 
@@ -43,6 +45,12 @@ def receiving_answer(sdp: str) -> str:
         if _kind(stream) not in MIDS or not _direction(stream) <= {"a=recvonly", "a=inactive"}:
             raise BadDescription("The answer must only receive sound and pictures.")
     return _joined(session, streams)
+
+
+def version_of(sdp: str) -> int:
+    """Number of an offer of Janus' ("o=- <id> <version> ..."): it rises with each."""
+    found = re.search(r"^o=\S+ \S+ (\d+) ", sdp, re.MULTILINE)
+    return int(found[1]) if found else 0
 
 
 def _sections(sdp: str) -> list[list[str]]:

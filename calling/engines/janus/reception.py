@@ -4,8 +4,9 @@ from typing import Any
 
 from calling.engines.base import MediaPage
 from calling.engines.janus import keys
+from calling.engines.janus.descriptions import version_of
 from calling.engines.janus.link import JanusRefusal, Link
-from calling.engines.janus.rooms import NO_SUCH_FEED, seat_of
+from calling.engines.janus.rooms import NO_SUCH_FEED, Rooms, seat_of
 
 
 class Reception:
@@ -13,7 +14,7 @@ class Reception:
 
     def __init__(self, link: Link, room: str, feed: str, private_id: int, page: MediaPage) -> None:
         self.feed = feed
-        # A feed was gone before it was asked for: asked again when news of it came, or later.
+        # A feed was gone before it was asked for: the others are asked for again.
         self.was_refused = False
         self._link, self._room, self._page = link, room, page
         self._private_id = private_id
@@ -22,6 +23,7 @@ class Reception:
         self._down: int | None = None
         self._is_in = self._is_waiting = False
         self._next_offer: dict[str, Any] | None = None
+        self._version = 0
 
     def add(self, publishers: list[dict[str, Any]]) -> None:
         for publisher in publishers:
@@ -36,10 +38,16 @@ class Reception:
             del self._feeds[seat_of(feed)]
 
     def take_offer(self, event: dict[str, Any]) -> None:
-        """Somebody went away, or Janus says something without an offer."""
-        if "jsep" in event:
+        """Somebody went away, or Janus says something without an offer.
+
+        An offer that was made before the last answer of Janus may come behind it: it is old.
+        """
+        if version_of(event.get("jsep", {}).get("sdp", "")) > self._version:
             data = event.get("plugindata", {}).get("data", {})
-            self._next_offer = event | {"data": data}
+            self._keep(event | {"data": data})
+
+    def _keep(self, offer: dict[str, Any]) -> None:
+        self._next_offer, self._version = offer, version_of(offer["jsep"]["sdp"])
 
     async def take_answer(self, sdp: str) -> None:
         if not self._is_waiting or self._down is None:
@@ -68,11 +76,14 @@ class Reception:
             if refusal.code != NO_SUCH_FEED:
                 raise
             self.was_refused = True
+            there = await Rooms(self._link, self._down).feeds(self._room)
+            for feed in set(feeds).difference(there):
+                self.drop(feed)
             return
         self._is_in = True
         self._asked |= set(feeds)
         if "jsep" in answer:
-            self._next_offer = answer
+            self._keep(answer)
 
     def _request(self, feeds: list[str]) -> dict[str, Any]:
         streams = [{"feed": feed} for feed in feeds]

@@ -9,6 +9,7 @@ from asgiref.sync import sync_to_async
 
 from calling.engines.janus import keys
 from calling.engines.janus.link import JanusRefusal, janus_link
+from calling.engines.janus.reception import Reception
 from calling.engines.janus.rooms import Rooms
 from calling.engines.registry import engine_named
 from calling.models import new_channel_name
@@ -89,6 +90,32 @@ async def test_who_leaves_is_gone_and_somebody_else_takes_the_place(pages, room)
     assert await tell("roster", room) == {ANN}
     await pages(CAL)
     await ann.hears(CAL)
+
+
+async def test_who_was_gone_before_they_were_asked_for(pages, monkeypatch):
+    """The others are heard all the same."""
+    add = Reception.add
+    gone = {"id": f"{CAL}-gone"}
+    monkeypatch.setattr(
+        Reception, "add", lambda self, found: add(self, [*found, gone][: len(found) * 2])
+    )
+    await pages(ANN)
+    ben = await pages(BEN)
+    await ben.hears(ANN)
+
+
+async def test_an_offer_that_comes_late_is_not_handed_on(pages):
+    """Made before the last one, it knows less: a browser would refuse it, and begin anew."""
+    ann = await pages(ANN)
+    await pages(BEN)
+    await ann.hears(BEN)
+    await pages(CAL)
+    await ann.hears(CAL)
+    late = {"janus": "event", "sender": 0, "jsep": {"type": "offer", "sdp": ann.offers[0]}}
+    ann.session._inbox.put_nowait(late)
+    seen = len(ann.offers)
+    await ann.hears(BEN)
+    assert len(ann.offers) == seen
 
 
 async def test_a_page_that_dies_is_gone(pages, room):
