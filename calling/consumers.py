@@ -25,6 +25,7 @@ from calling.events import (
     member_group,
     seat_group,
 )
+from calling.media_line import MediaLine
 from calling.messages import RateLimit, parse
 from calling.models import Call
 from ikoota import metrics
@@ -59,6 +60,7 @@ class CallConsumer(AsyncWebsocketConsumer):
         self.seq = -1
         self.is_live = False
         self.rate_limit = RateLimit()
+        self.media = MediaLine(self.answer)
         self.heard_at = self.allowed_at = monotonic()
         self.call_seq, self.asked_at = -1, float("-inf")
         # Accepted before it is refused, because browsers see close codes only then.
@@ -83,9 +85,10 @@ class CallConsumer(AsyncWebsocketConsumer):
 
     async def disconnect(self, code: int) -> None:
         self.is_live = False
+        await self.media.end()
         for group in getattr(self, "groups_joined", ()):
             await self.channel_layer.group_discard(group, self.channel_name)
-        if getattr(self, "seat", None):
+        if self.seat:
             await self._go_away()
 
     async def answer(self, event: Event) -> None:
@@ -103,12 +106,12 @@ class CallConsumer(AsyncWebsocketConsumer):
         except CallError:
             await self._leave_group(seat_group(seat))
             raise
-        self.seat = seat
+        await self._sit_on(seat)
         await self.answer(Seated(seat))
 
     async def on_leave(self) -> None:
-        if self.seat:
-            seat, self.seat = self.seat, None
+        if seat := self.seat:
+            await self._sit_on(None)
             await self._run(services.leave_call, self.member, self.call, seat)
 
     async def on_mute(self, kind: str, on: bool) -> None:
@@ -130,6 +133,16 @@ class CallConsumer(AsyncWebsocketConsumer):
     async def on_mask_failed(self, reason: str) -> None:
         metrics.MASK_FAILURES.labels(reason).inc()
 
+    async def on_media_offer(self, attempt: int, sdp: str) -> None:
+        own = self._own_seat()
+        connected = await self._run(selectors.connected_seats, self.call, own)
+        if connected.get(own) != self.socket_id:
+            raise SeatGone
+        await self.media.begin(self.call, own, attempt, sdp)
+
+    async def on_media_answer(self, attempt: int, sdp: str) -> None:
+        self.media.answer(attempt, sdp)
+
     async def on_ping(self) -> None:
         if monotonic() - self.asked_at >= STANDING_SECONDS and not await self._still_in():
             return
@@ -142,7 +155,7 @@ class CallConsumer(AsyncWebsocketConsumer):
 
     async def on_resync(self) -> None:
         if self.seat and not await self._run(services.touch_seat, self.seat, self.socket_id):
-            self.seat = None
+            await self._sit_on(None)
         if await self._still_in():
             await self._send_snapshot()
 
@@ -264,18 +277,24 @@ class CallConsumer(AsyncWebsocketConsumer):
     async def _check_seat(self) -> None:
         """Write the sign of life; a seat that was swept meanwhile is not this socket's any more."""
         if self.seat and not await self._run(services.touch_seat, self.seat, self.socket_id):
-            self.seat = None
+            await self._sit_on(None)
             raise SeatGone
+
+    async def _sit_on(self, seat: str | None) -> None:
+        """The seat that this socket holds from now on; what it sent from another one ends."""
+        if seat != self.seat:
+            await self.media.end()
+        self.seat = seat
 
     async def _lost_seat(self, reason: LeftReason) -> None:
         """The seat was closed elsewhere: back to the lobby, or out when somebody wanted that."""
         if reason in (LeftReason.REPLACED, LeftReason.REMOVED, LeftReason.BANNED):
             await self._out(reason)
-        self.seat = None
+        await self._sit_on(None)
 
     async def _out(self, reason: LeftReason) -> None:
         """Say why, and close. The seat is closed already, or somebody else's now."""
-        self.seat = None
+        await self._sit_on(None)
         await self.answer(RemovedFromCall(reason))
         replaced = reason == LeftReason.REPLACED
         await self._close(CloseCode.REPLACED if replaced else CloseCode.OUT)

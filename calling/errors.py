@@ -134,6 +134,13 @@ class BadMessage(CallError):
     message = "The message was not understood."
 
 
+class InvalidDescription(CallError):
+    """A session description (SDP) that no page of ours makes."""
+
+    code = "invalid_description"
+    message = "The session description cannot be used."
+
+
 class TooFast(CallError):
     code = "too_fast"
     status = 429

@@ -164,6 +164,33 @@ class Signal(Event):
 
 
 @dataclass(frozen=True)
+class MediaAnswer(Event):
+    """Only where the engine has sessions, as the next two; `attempt` is the page's number."""
+
+    type = "media_answer"
+    attempt: int
+    sdp: str
+
+
+@dataclass(frozen=True)
+class MediaOffer(Event):
+    """What the page may receive; `seats` says whose each stream is, by its mid."""
+
+    type = "media_offer"
+    attempt: int
+    sdp: str
+    seats: dict[str, str]
+
+
+@dataclass(frozen=True)
+class MediaLost(Event):
+    """The session is over: the page begins another one."""
+
+    type = "media_lost"
+    attempt: int
+
+
+@dataclass(frozen=True)
 class ErrorReply(Event):
     type = "error"
     code: str

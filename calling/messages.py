@@ -9,8 +9,11 @@ from typing import Any
 from calling.engines.base import MEDIA_KINDS
 from calling.errors import BadMessage, TooFast
 
-MAX_BYTES = 64 * 1024
+MAX_BYTES = 256 * 1024
 MAX_SDP = 48 * 1024
+# An answer to a media server says something to two streams of each other member.
+MAX_MEDIA_SDP = 200 * 1024
+MAX_ATTEMPT = 2**31
 MAX_CANDIDATE = 1024
 MAX_NAME = 20
 # Why a page's mask lets nothing out, when it is not the member's own wish (reasons.js).
@@ -58,6 +61,14 @@ def is_description(value: object) -> bool:
     )
 
 
+def is_media_sdp(value: object) -> bool:
+    return _is_ascii(value, MAX_MEDIA_SDP)
+
+
+def is_attempt(value: object) -> bool:
+    return type(value) is int and 0 <= value < MAX_ATTEMPT
+
+
 def is_candidate(value: object) -> bool:
     """An RTCIceCandidateInit; an empty `candidate` says that there are no more."""
     return (
@@ -98,6 +109,8 @@ SHAPES: Mapping[str, tuple[Mapping[str, Callable[[object], bool]], ...]] = {
         {"to": is_seat, "candidate": is_candidate},
     ),
     "mask_failed": ({"reason": is_mask_reason},),
+    "media_offer": ({"attempt": is_attempt, "sdp": is_media_sdp},),
+    "media_answer": ({"attempt": is_attempt, "sdp": is_media_sdp},),
     "ping": ({},),
     "resync": ({},),
     "mute_member": ({"seat": is_seat, "kind": is_kind},),
@@ -117,7 +130,7 @@ SHAPES: Mapping[str, tuple[Mapping[str, Callable[[object], bool]], ...]] = {
 def parse(text: str | None) -> tuple[str, dict[str, Any]]:
     """Type and fields of a client's frame; BadMessage for anything that is not documented."""
     if text is None or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-        raise BadMessage("A message is JSON text of at most 64 KiB.")
+        raise BadMessage("A message is JSON text of at most 256 KiB.")
     try:
         message = json.loads(text)
     except (ValueError, RecursionError):

@@ -18,6 +18,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from calling import policies
+from calling.engines.base import MEDIA_KINDS, MediaKind
 from calling.errors import CallNotFound, InvalidCursor, InvalidLink, TokenDenied
 from calling.events import LeftReason, Participant, Snapshot
 from calling.models import PUBLIC_ID_LENGTH, Call, CallMember, InvitationLink, Participation
@@ -190,6 +191,14 @@ def connected_seats(call: Call, *seats: str) -> dict[str, str]:
         seat__in=seats, is_open=True, joined_at__isnull=False, disconnected_at=None
     )
     return dict(connected.values_list("seat", "socket_id"))
+
+
+def muted_kinds(call: Call, seat: str) -> frozenset[MediaKind]:
+    """What nobody may get of the seat: all of it in a paused call, or when it is nobody's."""
+    own = call.participations.filter(seat=seat, is_open=True).select_related("call").first()
+    if own is None or own.call.status != Call.Status.ACTIVE:
+        return frozenset(MEDIA_KINDS)
+    return frozenset(kind for kind in MEDIA_KINDS if own.is_muted(kind))
 
 
 def participants_in(call: Call) -> list[Participant]:

@@ -5,6 +5,7 @@ import os
 os.environ.setdefault("DEBUG", "1")
 os.environ.setdefault("SECRET_KEY", "tests-only-secret-key-of-no-value-anywhere-else")
 os.environ.setdefault("IDENTITY_SECRET", "tests-only-identity-secret")
+os.environ.setdefault("JANUS_ADMIN_KEY", "tests-only-key-of-no-value-anywhere-else")
 # Tests ask more in a second than a member does in an hour; tests of the limits set their own.
 os.environ.setdefault("THROTTLE_TOKEN", "100000/s")
 os.environ.setdefault("THROTTLE_CREATE", "100000/s")

@@ -34,6 +34,10 @@ class EngineRefusal(Exception):
     """The engine's server says that what was asked is wrong: trying again is of no use."""
 
 
+class BadDescription(Exception):
+    """A session description (SDP) of a page that no page of ours makes; the text says why."""
+
+
 @dataclass(frozen=True)
 class Rule:
     """What an engine behind a network is to keep from happening in a channel.
@@ -54,6 +58,7 @@ class MediaEngine(Protocol):
     `sees_media`: sound and picture pass a server that could read them.
     `can_force_mute`: a mute is carried out by the engine, not only by the pages.
     `is_remote`: it is a RemoteEngine.
+    `has_sessions`: it is a SessionEngine.
     `page_sources`: what its part of the page needs beyond this site, by directive of the content
     policy.
     """
@@ -63,6 +68,7 @@ class MediaEngine(Protocol):
     sees_media: bool
     can_force_mute: bool
     is_remote: bool
+    has_sessions: bool
     page_sources: PageSources
 
     @property
@@ -127,3 +133,51 @@ class RemoteEngine(MediaEngine, Protocol):
     def users(self, call: str) -> set[int]:
         """The uids it sees in the channel now."""
         ...
+
+
+class MediaPage(Protocol):
+    """The page on a seat, as a session speaks to it; calls after its end do nothing."""
+
+    async def take_answer(self, sdp: str) -> None:
+        """The answer to what the page offered to send."""
+        ...
+
+    async def take_offer(self, sdp: str, seats: Mapping[str, str]) -> None:
+        """What the page may receive now; `seats` says whose each stream is, by its mid."""
+        ...
+
+    async def lose(self) -> None:
+        """The session is over, and the page may begin another one."""
+        ...
+
+    async def muted_kinds(self) -> frozenset[MediaKind]:
+        """What nobody is to get of the seat, as the site's rules have it now."""
+        ...
+
+
+class MediaSession(Protocol):
+    """One connection of one seat to the engine's media server, from a page's offer to its end.
+
+    It lives where the page's websocket lives, and ends with it.
+    """
+
+    def begin(self, offer: str) -> None:
+        """Connect the page, which offers to send; its answers come by themselves.
+
+        Raises BadDescription.
+        """
+        ...
+
+    def answer(self, sdp: str) -> None:
+        """The page's answer to what it may receive. Raises BadDescription."""
+        ...
+
+    async def end(self) -> None:
+        """Cut the page off. Whatever the server had of it is gone."""
+        ...
+
+
+class SessionEngine(MediaEngine, Protocol):
+    """An engine with a media server that only the site speaks to, over sessions."""
+
+    def session(self, call: str, seat: str, page: MediaPage) -> MediaSession: ...

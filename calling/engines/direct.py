@@ -1,13 +1,11 @@
 """Browser to browser: the site's own websocket carries the signalling, nobody carries the media."""
 
-import base64
-import hashlib
-import hmac
 from typing import Any
 
 from django.conf import settings
 
 from calling.engines.base import MediaKind, PageSources, Seat
+from calling.engines.relay import relay_for, relay_problems
 
 
 class DirectEngine:
@@ -22,6 +20,7 @@ class DirectEngine:
     sees_media = False
     can_force_mute = False
     is_remote = False
+    has_sessions = False
     page_sources: PageSources = {}
 
     @property
@@ -29,11 +28,7 @@ class DirectEngine:
         return not settings.RELAY_ONLY
 
     def check(self) -> list[str]:
-        problems = []
-        if bool(settings.TURN_URLS) != bool(settings.TURN_SECRET):
-            problems.append("Set TURN_URLS and TURN_SECRET together, or neither of them.")
-        if settings.RELAY_ONLY and not settings.TURN_URLS:
-            problems.append("RELAY_ONLY needs a TURN relay: set TURN_URLS and TURN_SECRET.")
+        problems = relay_problems()
         if not settings.DEBUG and not (settings.TURN_URLS and settings.RELAY_ONLY):
             problems.append(
                 "The direct engine would show members each other's address: set TURN_URLS, "
@@ -51,8 +46,7 @@ class DirectEngine:
             # The websocket itself is the credential (session and Origin); it is taken by seat.
             "token": seat.seat,
             "seat": seat.seat,
-            "iceServers": _ice_servers(seat),
-            "iceTransportPolicy": "relay" if settings.RELAY_ONLY else "all",
+            **relay_for(seat),
         }
 
     def remove(self, call: str, seat: str, ban: bool) -> None:
@@ -66,21 +60,3 @@ class DirectEngine:
 
     def roster(self, call: str) -> set[str] | None:
         return None
-
-
-def _ice_servers(seat: Seat) -> list[dict[str, Any]]:
-    """TURN servers with credentials that run out with the seat's (the TURN REST scheme).
-
-    username = "<expiry in unix seconds>:<seat>", credential = base64(HMAC-SHA1(secret, username)).
-    """
-    if not settings.TURN_URLS:
-        return []
-    username = f"{int(seat.expires.timestamp())}:{seat.seat}"
-    digest = hmac.new(settings.TURN_SECRET.encode(), username.encode(), hashlib.sha1).digest()
-    return [
-        {
-            "urls": list(settings.TURN_URLS),
-            "username": username,
-            "credential": base64.b64encode(digest).decode(),
-        }
-    ]

@@ -14,6 +14,7 @@ class FakeEngine:
     sees_media = False
     can_force_mute = True
     is_remote = False
+    has_sessions = False
     page_sources: PageSources = {}
 
     def __init__(self) -> None:

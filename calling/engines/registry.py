@@ -7,11 +7,13 @@ from calling.engines.agora import AgoraEngine
 from calling.engines.base import MediaEngine
 from calling.engines.direct import DirectEngine
 from calling.engines.fake import FakeEngine
+from calling.engines.janus import JanusEngine
 
 ENGINES: dict[str, Callable[[], MediaEngine]] = {
     "agora": AgoraEngine,
     "direct": DirectEngine,
     "fake": FakeEngine,
+    "janus": JanusEngine,
 }
 
 

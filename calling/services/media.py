@@ -20,8 +20,11 @@ def set_mute(member: Member, call: Call, seat: str, kind: MediaKind, on: bool) -
     with locked(call) as row:
         participation = _own(member, row, seat)
         changed = write_mute(row, participation, kind, on=on, by_host=False)
-        if changed and not on and not row.is_paused:
-            mute_in_engine(row, participation, kind, on=False)
+        # A mute of one's own is the pages' business, where a network would have to be told; it
+        # holds at the engine, too, where that is at hand: nobody gets what the roster calls muted.
+        is_at_hand = not engine_named(row.engine).is_remote
+        if changed and (is_at_hand if on else not row.is_paused):
+            mute_in_engine(row, participation, kind, on=on)
 
 
 @retried

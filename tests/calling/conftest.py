@@ -4,6 +4,7 @@ import pytest
 from channels.layers import channel_layers
 
 from tests.calling.scenes import Api, new_call
+from tests.janus.server import running_janus
 from tests.membership.people import new_member
 
 
@@ -46,3 +47,17 @@ def api(ann):
 @pytest.fixture
 def bens_api(ben):
     return Api.of(ben)
+
+
+@pytest.fixture(scope="session")
+def janus_server(tmp_path_factory):
+    with running_janus(tmp_path_factory.mktemp("janus")) as server:
+        yield server
+
+
+@pytest.fixture
+def janus(janus_server, settings):
+    """A real Janus, which the site uses."""
+    settings.MEDIA_ENGINE = "janus"
+    settings.JANUS_URL, settings.JANUS_ADMIN_KEY = janus_server.url, janus_server.key
+    return janus_server

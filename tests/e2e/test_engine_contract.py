@@ -5,14 +5,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.test import override_settings
 from playwright.sync_api import Browser, Page
 
 from calling.engines.agora.tokens import Grant, build_token
 from tests.agora_edge.edge import AgoraEdge, browser_flags, running_edge
 from tests.calling.agora.vectors import OWN_CERTIFICATE, OWN_ID
 from tests.e2e.lab_site import GRANT_DEVICES, lab_browser, lab_page
+from tests.janus.bridge import running_bridge
+from tests.janus.server import running_janus
 
-ENGINES = ("direct", "fake", "agora")
+ENGINES = ("direct", "fake", "agora", "janus")
 
 
 @pytest.fixture(scope="module")
@@ -23,13 +26,24 @@ def edge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AgoraEdge]:
 
 
 @pytest.fixture(scope="module")
+def bridge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """What stands for the site between the Janus engine and its server."""
+    with (
+        running_janus(tmp_path_factory.mktemp("janus")) as janus,
+        override_settings(JANUS_URL=janus.url, JANUS_ADMIN_KEY=janus.key),
+        running_bridge() as address,
+    ):
+        yield address
+
+
+@pytest.fixture(scope="module")
 def lab_chromium(edge: AgoraEdge) -> Iterator[Browser]:
     with lab_browser(GRANT_DEVICES, *browser_flags(edge)) as started:
         yield started
 
 
 def descriptor(seat: str) -> dict[str, Any]:
-    """What the server gives for that seat; only Agora's engine reads it."""
+    """What the server gives for that seat: Agora's engine reads it."""
     uid, channel = ord(seat), "lab"
     grant = Grant(channel, uid, frozenset(("audio", "video")), 600)
     token = build_token(OWN_ID, OWN_CERTIFICATE, grant, now=int(time.time()))
@@ -49,8 +63,9 @@ def join(page: Page, seat: str, name: str) -> None:
 
 
 @pytest.fixture
-def page(lab: str, lab_chromium: Browser) -> Iterator[Page]:
+def page(lab: str, lab_chromium: Browser, bridge: str) -> Iterator[Page]:
     with lab_page(lab_chromium, f"{lab}/engine") as page:
+        page.evaluate("(address) => { lab.bridge = address; }", bridge)
         yield page
 
 

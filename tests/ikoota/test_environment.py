@@ -25,6 +25,10 @@ def test_in_development_a_missing_secret_is_made_once_and_kept_private(tmp_path)
     assert (tmp_path / "var" / "some_secret").stat().st_mode & 0o777 == 0o600
 
 
+def test_a_secret_that_nothing_needs_may_be_missing_in_production():
+    assert secret("SOME_SECRET", default="") == ""
+
+
 def test_in_production_a_missing_secret_stops_the_start():
     with pytest.raises(ImproperlyConfigured, match="SOME_SECRET"):
         secret("SOME_SECRET", generate_in=None)

@@ -16,6 +16,7 @@ from django.http.request import validate_host
 
 from deploy.stack.service import die_with_parent, free_port
 from ikoota.environment import development_hosts
+from tests.janus.server import skip_where_janus_cannot_run
 from tests.stack.processes import python
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,7 +51,7 @@ def environment(tmp_path_factory):
 
 @contextmanager
 def served(environment, host):
-    """The running script, and the address that it prints."""
+    """The running script, the address that it prints, and what it said before."""
     process = subprocess.Popen(
         [".ci/serve"],
         cwd=ROOT,
@@ -62,8 +63,10 @@ def served(environment, host):
         preexec_fn=die_with_parent,
     )
     try:
-        printed = (re.search(r"http://\S+", line) for line in process.stdout)
-        yield process, next(found.group() for found in printed if found)
+        said = ""
+        while not (found := re.search(r"http://\S+", said)):
+            said += process.stdout.readline()
+        yield process, found.group(), said
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGTERM)
@@ -107,7 +110,7 @@ def test_the_address_to_type_is_one_that_the_site_answers_to(host, name):
 def test_the_site_answers_there_and_frees_the_seats_left_behind(environment):
     database = Path(environment["VAR_DIR"]) / "ikoota.sqlite3"
     assert open_seats(database) == 1
-    with served(environment, "127.0.0.2") as (process, address):
+    with served(environment, "127.0.0.2") as (process, address, _):
         assert address.startswith("http://127.0.0.2:")
         assert get(address) == 200
         deadline = time.monotonic() + 60
@@ -116,6 +119,41 @@ def test_the_site_answers_there_and_frees_the_seats_left_behind(environment):
         assert open_seats(database) == 0
         # Only the script: what it started must not outlive it.
         process.terminate()
+        process.wait(30)
+        with pytest.raises(ProcessLookupError):
+            os.killpg(process.pid, 0)
+
+
+@pytest.fixture
+def broken_janus(tmp_path):
+    """A program of that name that does not run, first in the path."""
+    program = tmp_path / "janus"
+    program.write_text("#!/bin/sh\nexit 1\n")
+    program.chmod(0o755)
+    return {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
+
+
+def test_calls_go_through_janus_where_it_works(environment):
+    skip_where_janus_cannot_run()
+    with served(environment, "127.0.0.3") as (_, _, said):
+        assert "Media: through Janus on this machine\n" in said
+
+
+def test_calls_go_from_browser_to_browser_where_it_does_not(environment, broken_janus):
+    with served(environment | broken_janus, "127.0.0.4") as (_, _, said):
+        assert "Media: from browser to browser, four in a call at most (Janus does not" in said
+
+
+def test_an_engine_that_is_set_stands(environment):
+    with served(environment | {"MEDIA_ENGINE": "direct"}, "127.0.0.5") as (_, _, said):
+        assert "Media: as MEDIA_ENGINE says\n" in said
+
+
+def test_ctrl_c_leaves_nothing_running(environment):
+    """A terminal sends it to the whole group, and what is started in the background ignores it."""
+    with served(environment, "127.0.0.6") as (process, address, _):
+        assert get(address) == 200
+        os.killpg(process.pid, signal.SIGINT)
         process.wait(30)
         with pytest.raises(ProcessLookupError):
             os.killpg(process.pid, 0)

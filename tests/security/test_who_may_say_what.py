@@ -36,6 +36,8 @@ MESSAGES = {
     "hand": ("seat_gone", "", "", ""),
     "signal": ("seat_gone", "", "", ""),
     "mask_failed": ("", "", "", ""),
+    "media_offer": ("seat_gone", "bad_message", "bad_message", "bad_message"),  # not of Janus
+    "media_answer": ("", "", "", ""),  # to an offer that nobody made: dropped
     "ping": ("", "", "", ""),
     "resync": ("", "", "", ""),
     "mute_member": ("not_allowed", "not_allowed", "", ""),
@@ -96,6 +98,8 @@ def message(kind, guest, seat):
         "role": {"otoNumber": guest.oto_number, "role": "moderator"},
         "hand_over": {"otoNumber": guest.oto_number},
         "lock": {"on": True},
+        "media_offer": {"attempt": 1, "sdp": "v=0\r\n"},
+        "media_answer": {"attempt": 1, "sdp": "v=0\r\n"},
         "mask_failed": {"reason": "mask_failed"},
     }.get(kind, {}) | {"type": kind}
 

@@ -38,6 +38,7 @@ class AgoraEngine:
     sees_media = True
     can_force_mute = True
     is_remote = True
+    has_sessions = False
     page_sources = PAGE_SOURCES
 
     @property

@@ -18,6 +18,9 @@ import { initialState, isOver, reduce } from './state.js';
 import { Store } from './store.js';
 import { View } from './view.js';
 
+/** A signal to somebody who is leaving, a seat that join() waits for, media that the engine begins again: no news for the member. */
+const UNSAID = new Set(['signal', 'take_seat', 'media_offer', 'media_answer']);
+
 /** @typedef {import('./types.js').CallConfig} CallConfig */
 /** @typedef {import('./types.js').Intents} Intents */
 
@@ -115,8 +118,7 @@ function seatedAgain(seat) {
 /** @param {import('../lib/types.js').ServerError} refusal */
 function refused({ code, error, re }) {
   if (code === 'seat_gone') void session.rejoin();
-  // A signal to somebody who is leaving, and a seat that join() is waiting for, are no news for the member.
-  else if (re !== 'signal' && re !== 'take_seat') store.dispatch({ type: 'say', text: error, tone: 'bad' });
+  else if (!UNSAID.has(re ?? '')) store.dispatch({ type: 'say', text: error, tone: 'bad' });
 }
 
 /** @param {{state: import('../lib/socket.js').SocketState, code: number}} line */

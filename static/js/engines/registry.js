@@ -38,6 +38,7 @@
 const ENGINES = {
   agora: async (deps) => new (await import('./agora.js')).AgoraEngine(deps),
   direct: async (deps) => new (await import('./direct.js')).DirectEngine(deps),
+  janus: async (deps) => new (await import('./janus.js')).JanusEngine(deps),
   fake: async (deps) => new (await import('./fake.js')).FakeEngine(deps),
 };
 

@@ -23,6 +23,9 @@ import { emptyRoster, placeOf, rosterAfter, rosterFromSnapshot } from './roster.
  * @property {import('./types.js').Seated} seated
  * @property {import('./types.js').Removed} removed
  * @property {import('./types.js').Signal} signal
+ * @property {import('./types.js').MediaAnswer} media_answer
+ * @property {import('./types.js').MediaOffer} media_offer
+ * @property {import('./types.js').MediaLost} media_lost
  * @property {import('./types.js').ServerError} error
  * @property {import('./types.js').Pong} pong
  * @property {Map<string, Participant>} roster  after each change
@@ -32,7 +35,9 @@ import { emptyRoster, placeOf, rosterAfter, rosterFromSnapshot } from './roster.
 const ROSTER_EVENTS = new Set([
   'joined', 'left', 'away', 'back', 'muted', 'hand', 'role', 'locked', 'paused', 'resumed', 'ended',
 ]);
-const OTHER_EVENTS = new Set(['seated', 'removed', 'signal', 'error', 'pong']);
+const OTHER_EVENTS = new Set([
+  'seated', 'removed', 'signal', 'media_answer', 'media_offer', 'media_lost', 'error', 'pong',
+]);
 
 /** Not signed in, no such call, replaced by another tab, removed or ended: asking again cannot help. */
 const FINAL_CODES = new Set([4401, 4404, 4409, 4410]);

@@ -76,6 +76,9 @@
 /** @typedef {{type: 'seated', seat: string}} Seated */
 /** @typedef {{type: 'removed', reason: 'removed'|'banned'|'replaced'|'ended'}} Removed */
 /** @typedef {{type: 'signal', from: string, description?: unknown, candidate?: unknown}} Signal */
+/** `attempt`: the number that the page gave its media_offer. @typedef {{type: 'media_answer', attempt: number, sdp: string}} MediaAnswer */
+/** `seats`: whose each stream is, by its mid. @typedef {{type: 'media_offer', attempt: number, sdp: string, seats: Record<string, string>}} MediaOffer */
+/** @typedef {{type: 'media_lost', attempt: number}} MediaLost */
 /** `seq`: number of the last roster event. @typedef {{type: 'pong', seq: number}} Pong */
 /** @typedef {{type: 'error', code: string, error: string, re?: string}} ServerError */
 

@@ -52,3 +52,14 @@ def test_end_closes_the_channel(fake, ann):
     assert call.channel_name in fake.channels
     services.end_call(ann, call)
     assert call.channel_name not in fake.channels
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mute_of_ones_own_is_carried_out_too(fake, ben, ann):
+    """A page that says it is muted, and sends: nobody gets what the roster calls muted."""
+    call = new_call(ann)
+    seat = sit(ben, call).seat
+    services.set_mute(ben, call, seat, "video", True)
+    assert (call.channel_name, seat, "video") in fake.muted
+    services.set_mute(ben, call, seat, "video", False)
+    assert (call.channel_name, seat, "video") not in fake.muted

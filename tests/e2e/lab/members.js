@@ -11,7 +11,9 @@ class Line extends Emitter {
     super();
     this.call = call;
   }
+  /** Messages for a media server go over `bridge`, where there is one. */
   send(message) {
+    if (message.type.startsWith('media_')) return this.bridge?.(message);
     this.call.relay(this.you.seat, message);
     return true;
   }

@@ -1,6 +1,6 @@
 /** Reads what another member's browser sends through the server. It may be anything. */
 
-/** The server's own limit is 64 KiB per message. */
+/** The server's own limit is lower. */
 const LONGEST_SDP = 60_000;
 const LONGEST_CANDIDATE = 2000;
 

@@ -1,0 +1,1 @@
+"""What tests of the Janus engine need: a real Janus, and pages without a browser."""
