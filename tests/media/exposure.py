@@ -19,6 +19,8 @@ _EXPOSED_SHARE = 0.25  # of the cells; raw pictures reach 0.9, masked ones stay 
 # detectors find faces in them; to the network they are alike by 0.1 (median), half a face by 0.7.
 _DOUBT_SHARE = 0.12
 _SAME_FACE = 0.45  # cosine of the features, -1..1
+# So much more than the face upside down: a face on its side is to the network like anything.
+_OWN_FACE = 0.15
 _NETWORK_SIDE = 112  # pixels
 _REACH = 4  # frames searched on both sides when the number in the picture is covered
 
@@ -121,14 +123,15 @@ def _recognised(source: Image, received: Image, box: Box) -> bool:
     area = _visible(box)
     if area is None or area[2] - area[0] < 0.6 * (box[2] - box[0]):
         return False
-    first, second = (_features(picture, area) for picture in (source, received))
-    return float(first @ second) >= _SAME_FACE
-
-
-def _features(picture: Image, area: tuple[int, int, int, int]) -> NDArray[np.float32]:
     x1, y1, x2, y2 = area
-    face = cv2.resize(picture[y1:y2, x1:x2], (_NETWORK_SIDE, _NETWORK_SIDE))
-    features = _network().feature(cv2.cvtColor(face, cv2.COLOR_GRAY2BGR))[0]
+    face, shown = source[y1:y2, x1:x2], _features(received[y1:y2, x1:x2])
+    likeness = float(_features(face) @ shown)
+    return likeness >= max(_SAME_FACE, float(_features(face[::-1, ::-1]) @ shown) + _OWN_FACE)
+
+
+def _features(picture: Image) -> NDArray[np.float32]:
+    square = cv2.resize(picture, (_NETWORK_SIDE, _NETWORK_SIDE))
+    features = _network().feature(cv2.cvtColor(square, cv2.COLOR_GRAY2BGR))[0]
     return np.asarray(features / np.linalg.norm(features), np.float32)
 
 

@@ -12,6 +12,7 @@ from calling.engines.janus.rooms import MIDS
 # Two for each of fifty members, and some that were given up meanwhile.
 MAX_STREAMS = 200
 MAX_LINE = 4096
+TYPED = re.compile("[a-z]=")  # how every line begins
 ADDRESSES = ("a=candidate", "a=end-of-candidates", "a=remote-candidates", "a=rtcp:")
 # Ways to send more than one picture, of which a mute would have to know.
 MANIFOLD = ("a=simulcast", "a=rid", "a=ssrc-group:SIM")
@@ -57,7 +58,7 @@ def _sections(sdp: str) -> list[list[str]]:
     """Lines of the session, then of each stream, without addresses."""
     sections: list[list[str]] = [[]]
     for line in sdp.replace("\r\n", "\n").split("\n"):
-        if len(line) > MAX_LINE or not line.isprintable():
+        if len(line) > MAX_LINE or not line.isprintable() or (line and not TYPED.match(line)):
             raise BadDescription("The description cannot be read.")
         if line.startswith("m="):
             sections.append([])
