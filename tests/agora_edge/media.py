@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from typing import Any
+from unittest.mock import patch
 
 import aioice.ice
 from aiortc import RTCCertificate, RTCDtlsTransport, RTCIceGatherer, RTCIceTransport, RTCRtpReceiver
@@ -19,8 +20,6 @@ from aiortc.rtcrtpparameters import (
 from aiortc.rtcrtpreceiver import RemoteStreamTrack
 from aiortc.rtp import RTCP_PSFB_PLI, RtcpPsfbPacket
 
-# Nothing but this machine itself: no address of it is told to anybody.
-aioice.ice.get_host_addresses = lambda use_ipv4, use_ipv6: ["127.0.0.1"]
 _NAMES = {"audio": "opus", "video": "VP8"}
 # So many decoded pictures are enough to judge, and decoding takes the processor from the pages.
 _PICTURES = 150
@@ -42,7 +41,9 @@ class Line:
         """Take what the SDK says of its connection; answer what it must know of ours."""
         self._capabilities = theirs["rtpCapabilities"]
         gatherer = RTCIceGatherer(iceServers=[])
-        await gatherer.gather()
+        # Nothing but this machine itself: no address of it is told to anybody.
+        with patch.object(aioice.ice, "get_host_addresses", return_value=["127.0.0.1"]):
+            await gatherer.gather()
         own = gatherer.getLocalParameters()
         self.ice = RTCIceTransport(gatherer)
         self.ice._connection.ice_controlling = False

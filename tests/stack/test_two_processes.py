@@ -110,10 +110,17 @@ def test_ten_of_fifty_get_in_and_see_each_other(site):
 
 
 async def roster_of(socket, size):
-    """Seats that this socket knows of once there are `size`: from its snapshot and events."""
-    known = set()
+    """Seats that this socket knows of once there are `size`: from its snapshots and events.
+
+    Two processes send what they wrote one after the other, and the later may come first. Who hears
+    of a gap asks for a snapshot, as pages do.
+    """
+    known, last = set(), -1
     while len(known) < size:
         message = await hear(socket, ("snapshot", "joined"))
+        if message["type"] == "joined" and message["seq"] > last + 1:
+            await socket.send(json.dumps({"type": "resync"}))
+        last = message["seq"]
         people = message.get("participants") or [message.get("participant")]
         known |= {person["seat"] for person in people if person}
     return known
