@@ -156,3 +156,5 @@ class Line:
             self.roster[event["participant"]["seat"]] = event["participant"]
         elif event["type"] == "left":
             self.roster.pop(event["seat"], None)
+        elif event["type"] == "hand" and event["seat"] in self.roster:
+            self.roster[event["seat"]] |= {"handRaised": event["raised"], "handSeq": self.seq}
