@@ -17,6 +17,8 @@ MEMBERS, CALLS = 40, 5
 # In turns, one every so many seconds; `web` lives through all of it.
 KILLED, KILL_SECONDS = ("web-2", "janus", "sweeper", "worker"), 20.0
 LOOK_SECONDS = 20.0
+# A call is left for a new one after so long, and ended when everybody has gone.
+CALL_SECONDS = 30.0
 # Of the memory of `web`, from the middle third to the last.
 GROWTH = 1.1
 
@@ -26,14 +28,15 @@ async def main(site: Site, minutes: float) -> list[str]:
     calls = [site.new_call() for _ in range(CALLS)]
     stays, killed, done = Stays(), Counter[str](), asyncio.Event()
     members = [
-        asyncio.create_task(come_and_go(site, number, calls[number % CALLS], stays, done))
+        asyncio.create_task(come_and_go(site, number, calls, stays, done))
         for number in range(MEMBERS)
     ]
     breaker = asyncio.create_task(kill(site, killed, done))
+    host = asyncio.create_task(renew(site, calls, done))
     megabytes = await watch(site, minutes * 60)
     done.set()
     refusals = sum(await asyncio.gather(*members), Counter())
-    await breaker
+    await asyncio.gather(breaker, host)
     print(
         f"{len(stays.joins)} joins ({spread(stays.joins)}), {len(stays.leaves)} leaves, "
         f"{stays.lost_lines} lines that broke and came back; killed {dict(killed)}"
@@ -50,12 +53,12 @@ async def main(site: Site, minutes: float) -> list[str]:
 
 
 async def come_and_go(
-    site: Site, number: int, call: str, stays: Stays, done: asyncio.Event
+    site: Site, number: int, calls: list[str], stays: Stays, done: asyncio.Event
 ) -> Counter[str]:
     """What the member was refused, which is nothing."""
     chance, refusals = random.Random(number), Counter[str]()
     while not done.is_set():
-        line = line_of(site, number, call)
+        line = line_of(site, number, calls[number % len(calls)])
         await stays.begin(line)
         for _ in range(chance.randrange(1, 4)):
             await asyncio.sleep(chance.uniform(0.5, 2.5))
@@ -75,6 +78,20 @@ async def do_something(line: Line, chance: random.Random) -> None:
             await line.say(type="mute", kind="audio", on=True)
         case _:
             line.tear()
+
+
+async def renew(site: Site, calls: list[str], done: asyncio.Event) -> None:
+    """New calls in place of the old ones, which end one turn later."""
+    old: list[str] = []
+    while not done.is_set():
+        await asyncio.sleep(CALL_SECONDS)
+        for call in old:
+            await asyncio.to_thread(site.member(0).insist, f"/api/calling/{call}/end")
+        old = list(calls)
+        for number in range(len(calls)):
+            body = {"title": "Soak", "isPublic": True, "maxParticipants": 10}
+            made = await asyncio.to_thread(site.member(0).insist, "/api/calling/create", body)
+            calls[number] = made["callId"]
 
 
 async def kill(site: Site, killed: Counter[str], done: asyncio.Event) -> None:

@@ -45,13 +45,13 @@ class Client:
             raise RuntimeError(f"{method} {path}: {status} {answer}")
         return answer
 
-    def insist(self, path: str) -> Any:
+    def insist(self, path: str, body: Any = None) -> Any:
         """POST until it is answered with success: the site may be away for a moment."""
         deadline = time.monotonic() + INSIST_SECONDS
         while True:
             status, answer = 503, None
             with suppress(OSError, http.client.HTTPException):
-                status, answer = self.ask("POST", path, {})
+                status, answer = self.ask("POST", path, body or {})
             if status == 200:
                 return answer
             if status != 503 or time.monotonic() > deadline:
