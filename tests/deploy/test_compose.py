@@ -92,6 +92,9 @@ def test_janus_gets_its_files_where_it_looks_for_them():
     image = (ROOT / "deploy/janus/Dockerfile").read_text()
     assert f'"--config={folder}/janus.jcfg", "--configs-folder={folder}"' in image
     assert f" {library} " in image
+    # Docker gives a new volume to whom the folder in the image belongs.
+    for text in (image, (ROOT / "Dockerfile").read_text()):
+        assert f"install -d -o ikoota -g ikoota -m 0700 {folder}" in text
     assert SERVICES["janus-config"]["volumes"] == [f"janus:{folder}"]
 
 
