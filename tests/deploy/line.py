@@ -75,7 +75,9 @@ class Line:
 
     def tear(self) -> None:
         """As when the network changes: the line breaks without a word."""
-        if self._socket:
+        if self._socket and self.seated.is_set():
+            self.losses += 1
+            self.seated.clear()
             self._socket.transport.abort()
 
     async def is_seated(self, seconds: float = 60) -> None:
