@@ -42,8 +42,8 @@ async def main(site: Site, minutes: float) -> list[str]:
         f"{stays.lost_lines} lines that broke and came back; killed {dict(killed)}"
     )
     faults = faults_of_ledger(site, stays)
-    third = len(megabytes) // 3
-    middle, last = median(megabytes[third : 2 * third]), median(megabytes[-third:])
+    third = max(1, len(megabytes) // 3)
+    middle, last = median(megabytes[third : 2 * third] or megabytes), median(megabytes[-third:])
     print(f"web: {middle:.1f} MB in the middle third, {last:.1f} MB in the last")
     if last > middle * GROWTH:
         faults.append("the memory of web grows")
