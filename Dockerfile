@@ -19,7 +19,8 @@ RUN apt-get update -qq \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin ikoota \
     && install -d -o ikoota -g ikoota -m 0750 /var/lib/ikoota \
-    && install -d -o ikoota -g ikoota -m 0755 /var/lib/ikoota/static
+    && install -d -o ikoota -g ikoota -m 0755 /var/lib/ikoota/static \
+    && install -d -o ikoota -g ikoota -m 0700 /var/lib/ikoota/janus
 COPY --from=build /app /app
 ENV PATH=/app/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \

@@ -8,7 +8,7 @@ export PORT ?= 8000
 # A wait that ran out on a busy machine is tried once more, and the report counts it; a leak never is.
 RETRY := --reruns 1 --only-rerun 'only \d+ masked pictures|waited in vain|Locator expected|Timeout'
 
-.PHONY: help run stack test test-stack check unit unit-stack e2e bench-api bench-browser bench-masking \
+.PHONY: help run stack test test-stack check unit unit-stack e2e bench-api bench-browser bench-masking bench-stack soak \
   setup setup-dev setup-stack clean
 
 help:  ## Show this list
@@ -53,6 +53,12 @@ bench-browser: setup-dev  ## Speed of the masks and of joining, in real browsers
 
 bench-api: setup-dev  ## Speed of the API and the websockets, on SQLite and on MariaDB
 	$(PYTHON) -m tests.bench.api
+
+bench-stack: setup-dev setup-stack  ## 500 members in 50 calls through the whole stack: is anything lost?
+	$(PYTHON) -m tests.bench.stack
+
+soak: setup-dev setup-stack  ## MINUTES (6) of coming, going and killing on the whole stack: memory and ledger
+	$(PYTHON) -m tests.bench.soak $(or $(MINUTES),6)
 
 bench-masking: setup-dev  ## Speed and leaks of the masks in Python, beside their peers
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt

@@ -29,6 +29,7 @@ from calling.media_line import MediaLine
 from calling.messages import RateLimit, parse
 from calling.models import Call
 from ikoota import metrics
+from ikoota.channel_layer import TidyRedisLayer
 from ikoota.errors import AppError
 from ikoota.membership.models import Member
 from ikoota.membership.policies import can_take_part
@@ -53,6 +54,13 @@ class CallConsumer(AsyncWebsocketConsumer):
 
     member: Member
     call: Call
+
+    async def __call__(self, *arguments: Any) -> None:
+        try:
+            await super().__call__(*arguments)
+        finally:
+            if isinstance(self.channel_layer, TidyRedisLayer):
+                self.channel_layer.forget(self.channel_name)
 
     async def connect(self) -> None:
         self.socket_id = secrets.token_hex(8)

@@ -18,6 +18,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from calling import policies
+from calling.clock import ClockWatch
 from calling.engines.base import MEDIA_KINDS, MediaKind
 from calling.errors import CallNotFound, InvalidCursor, InvalidLink, TokenDenied
 from calling.events import LeftReason, Participant, Snapshot
@@ -28,6 +29,7 @@ from ikoota.preferences.selectors import look_for
 
 # A client pings every 10 s; two pings missed beyond the grace time and the seat is lost.
 SILENCE_SECONDS = 20
+clock = ClockWatch()
 SHOWS = ("mine", "public", "ended")
 
 
@@ -165,24 +167,37 @@ def lost_seats() -> Q:
     """Condition for open participations whose browser is gone.
 
     Either its socket closed and did not come back within the grace time, or nothing at all was
-    heard of it (a killed server, a reservation never used).
+    heard of it (a killed server, a reservation never used). Times in the future were written
+    before the clock was put back. When it was just set, nobody is lost until all had the time to
+    be heard of again.
     """
     now = timezone.now()
-    grace = timedelta(seconds=settings.SEAT_GRACE_SECONDS)
-    silence = grace + timedelta(seconds=SILENCE_SECONDS)
+    grace, silence = _patience()
+    if clock.was_set_within(silence.total_seconds()):
+        return Q(pk__in=())
     return Q(is_open=True) & (
-        Q(disconnected_at__lte=now - grace) | Q(last_seen_at__lte=now - silence)
+        Q(disconnected_at__lte=now - grace)
+        | Q(disconnected_at__gt=now + silence)
+        | Q(last_seen_at__lte=now - silence)
+        | Q(last_seen_at__gt=now + silence)
     )
 
 
 def living_seats() -> Q:
     """Open, and not lost: said so directly, because databases and Django are quicker with it."""
     now = timezone.now()
+    grace, silence = _patience()
+    if clock.was_set_within(silence.total_seconds()):
+        return Q(is_open=True)
+    heard = Q(last_seen_at__gt=now - silence, last_seen_at__lte=now + silence)
+    away = Q(disconnected_at__gt=now - grace, disconnected_at__lte=now + silence)
+    return Q(is_open=True) & heard & (Q(disconnected_at=None) | away)
+
+
+def _patience() -> tuple[timedelta, timedelta]:
+    """How long a seat is kept after its socket closed, and how long without any sign of life."""
     grace = timedelta(seconds=settings.SEAT_GRACE_SECONDS)
-    silence = grace + timedelta(seconds=SILENCE_SECONDS)
-    return Q(is_open=True, last_seen_at__gt=now - silence) & (
-        Q(disconnected_at=None) | Q(disconnected_at__gt=now - grace)
-    )
+    return grace, grace + timedelta(seconds=SILENCE_SECONDS)
 
 
 def connected_seats(call: Call, *seats: str) -> dict[str, str]:

@@ -119,7 +119,7 @@ CACHES: dict[str, Any]
 if REDIS_URL:
     CHANNEL_LAYERS = {
         "default": {
-            "BACKEND": "channels_redis.core.RedisChannelLayer",
+            "BACKEND": "ikoota.channel_layer.TidyRedisLayer",
             "CONFIG": {
                 # Longer than the 5 s for which the layer asks Redis to wait for a message: the
                 # client's own time-out of 5 s would end every socket that hears nothing.

@@ -32,8 +32,15 @@ def mariadb(place: Place, *, extra: Sequence[str] = (), may_use: str = f"{NAME}.
     url.write_text(f"mysql://{USER}:{password}@{HOST}:{port}/{NAME}")
     place.environment["DATABASE_URL_FILE"] = str(url)
     place.addresses["MariaDB"] = f"{HOST}:{port}, or as root {folder / 'sock'}"
-    # The server refuses to run as root unless it is told that this is meant.
-    where = (f"--user={getpass.getuser()}", f"--datadir={folder / 'data'}", *extra)
+    (folder / "tmp").mkdir(exist_ok=True)
+    # The server refuses to run as root unless it is told that this is meant. When it starts it
+    # deletes the temporary tables in its folder for them: in a shared one those of other servers.
+    where = (
+        f"--user={getpass.getuser()}",
+        f"--datadir={folder / 'data'}",
+        f"--tmpdir={folder / 'tmp'}",
+        *extra,
+    )
     if not (folder / "data").is_dir():
         _make_tables([*SERVER, "--bootstrap", *where], folder, _first_statements(password, may_use))
     listen = (f"--port={port}", f"--bind-address={HOST}", f"--socket={folder / 'sock'}")

@@ -90,7 +90,7 @@ class Service:
 
     def log_tail(self) -> str:
         """The end of what it printed."""
-        return self.log.read_text(errors="replace")[-LOG_TAIL:] if self.log.exists() else ""
+        return self.log.read_text(errors="replace")[-LOG_TAIL:] if self.log.is_file() else ""
 
     def _running(self) -> subprocess.Popen[bytes]:
         assert self.process is not None, f"{self.name} was not started"

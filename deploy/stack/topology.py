@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from deploy.stack.coturn import coturn
+from deploy.stack.janus import janus
 from deploy.stack.mariadb import mariadb
 from deploy.stack.nginx import nginx
 from deploy.stack.place import Place
@@ -11,10 +12,11 @@ from deploy.stack.redis_server import redis_server
 from deploy.stack.service import Service
 from deploy.stack.site import release, sweeper, web, web_2, worker
 
-Build = Callable[[Place], Service]
+# None: this machine or these settings have no use for it.
+Build = Callable[[Place], Service | None]
 # Each stage starts when the one before it answers; within a stage all start at once.
 STAGES: tuple[tuple[Build, ...], ...] = (
-    (mariadb, redis_server, coturn),
+    (mariadb, redis_server, coturn, janus),
     (release,),
     (web, web_2, worker, sweeper),
     (nginx,),
@@ -31,7 +33,7 @@ class Stack:
     def start(self) -> None:
         """Start all, and return when all answer. Raises DoesNotStart; `stop` cleans up."""
         for stage in STAGES:
-            services = [build(self.place) for build in stage]
+            services = [one for build in stage if (one := build(self.place))]
             for service in services:
                 self.services[service.name] = service
                 service.start()

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
 SERVICES = COMPOSE["services"]
 READ = re.compile(r'(?:env\.\w+|secret|secrets_of)\(\s*"([A-Z_]+)"')
-SITE = ("release", "web", "web-2", "worker", "sweeper")
+SITE = ("release", "web", "web-2", "worker", "sweeper", "janus-config")
 
 
 def settings_read():
@@ -28,7 +28,8 @@ def settings_read():
 def test_the_stack_has_the_services_of_compose():
     names = {build.__name__ for stage in STAGES for build in stage}
     renamed = {"mariadb": "mysql", "redis_server": "redis", "web_2": "web-2"}
-    assert {renamed.get(name, name) for name in names} == set(SERVICES)
+    # In the stack Janus writes its files itself.
+    assert {renamed.get(name, name) for name in names} == set(SERVICES) - {"janus-config"}
 
 
 @pytest.mark.parametrize("name", SITE)
@@ -39,7 +40,7 @@ def test_the_site_is_given_settings_that_it_reads(name):
 
 
 def test_every_secret_comes_from_a_file_and_is_declared():
-    secrets = {"SECRET_KEY", "IDENTITY_SECRET", "DATABASE_URL", "TURN_SECRET"}
+    secrets = {"SECRET_KEY", "IDENTITY_SECRET", "DATABASE_URL", "TURN_SECRET", "JANUS_ADMIN_KEY"}
     for name in SITE:
         given = SERVICES[name]["environment"]
         assert not secrets & given.keys()
@@ -53,7 +54,8 @@ def test_every_secret_comes_from_a_file_and_is_declared():
 def test_the_stack_takes_its_values_from_compose(tmp_path):
     place = Place(tmp_path / "stack")
     given = SERVICES["web"]["environment"]
-    for name in ("DEBUG", "MEDIA_ENGINE", "RELAY_ONLY", "BEHIND_TLS_PROXY", "MASKING_VIDEO_MB"):
+    shared = ("DEBUG", "MEDIA_ENGINE", "RELAY_ONLY", "JANUS_MEDIA_PORTS", "MASKING_VIDEO_MB")
+    for name in (*shared, "BEHIND_TLS_PROXY"):
         assert place.environment[name] == given[name]
     assert not [value for value in place.environment.values() if "${" in value]
     assert place.command_of("web")[0] == "daphne"
@@ -61,12 +63,13 @@ def test_the_stack_takes_its_values_from_compose(tmp_path):
 
 def test_every_service_that_runs_on_is_asked_for_its_health():
     assert {name for name, service in SERVICES.items() if "healthcheck" not in service} == {
-        "release"
+        "release",
+        "janus-config",
     }
 
 
 def test_the_sites_own_programs_run_without_rights():
-    for name in SITE:
+    for name in (*SITE, "janus"):
         service = SERVICES[name]
         assert service["read_only"] is True
         assert service["cap_drop"] == ["ALL"]
@@ -74,7 +77,25 @@ def test_the_sites_own_programs_run_without_rights():
 
 
 def test_no_server_of_the_inside_is_open_to_the_outside():
-    assert {name for name, service in SERVICES.items() if "ports" in service} == {"nginx"}
+    assert {name for name, service in SERVICES.items() if "ports" in service} == {"nginx", "janus"}
+    ports = SERVICES["web"]["environment"]["JANUS_MEDIA_PORTS"]
+    assert SERVICES["janus"]["ports"] == [f"{ports}:{ports}/udp"]
+
+
+def test_janus_holds_no_secret_of_the_sites():
+    assert not {"secrets", "environment"} & SERVICES["janus"].keys()
+    assert SERVICES["janus"]["volumes"] == ["janus:/var/lib/ikoota/janus:ro"]
+
+
+def test_janus_gets_its_files_where_it_looks_for_them():
+    *_, folder, _, library = SERVICES["janus-config"]["command"]
+    image = (ROOT / "deploy/janus/Dockerfile").read_text()
+    assert f'"--config={folder}/janus.jcfg", "--configs-folder={folder}"' in image
+    assert f" {library} " in image
+    # Docker gives a new volume to whom the folder in the image belongs.
+    for text in (image, (ROOT / "Dockerfile").read_text()):
+        assert f"install -d -o ikoota -g ikoota -m 0700 {folder}" in text
+    assert SERVICES["janus-config"]["volumes"] == [f"janus:{folder}"]
 
 
 def test_mounted_files_are_there():

@@ -8,8 +8,12 @@ from threading import Barrier, Event, Thread
 
 import pytest
 
+from deploy.stack.service import listens
 from tests.deploy.conftest import MEMBERS
 from tests.deploy.line import Line
+from tests.deploy.media_line import MediaLine
+from tests.janus.page import until
+from tests.janus.server import skip_where_janus_cannot_run
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(150)]
 AWAY_SECONDS = 10
@@ -97,6 +101,47 @@ def test_members_of_a_killed_process_come_back_to_the_other_one(site, tell):
         site.stack["web"].wait()
     check_ledger(site, calls[0], 8)
     check_ledger(site, calls[1], 2)
+
+
+def test_calls_come_back_by_themselves_when_janus_was_killed(site, tell):
+    """Pages without a browser: real WebRTC through Janus, over the websockets of two processes."""
+    skip_where_janus_cannot_run()
+    call = site.new_call()
+
+    async def live():
+        # Two: aiortc mixes up the pictures of two members who are in one first offer.
+        lines = [MediaLine(site, site.sessions[number], call) for number in (30, 31)]
+        for line in lines:
+            await line.join()
+        await asyncio.gather(*(line.hears(*lines) for line in lines))
+        before = [line.seat for line in lines]
+        site.stack["janus"].kill()
+        await until(lambda: all(line.media_losses for line in lines))
+        killed = time.monotonic()
+        # In this thread: the kernel ends a child together with the thread that started it.
+        assert site.stack.revive() == ["janus"]
+        await until(lambda: listens(int(site.stack.place.addresses["Janus"].split(":")[1])))
+        there = time.monotonic()
+        await until(lambda: all(all_seats(line, lines) for line in lines))
+        await asyncio.gather(*(line.hears(*lines) for line in lines))
+        tell(
+            f"kill -9 of Janus, 2 members: it answered again {there - killed:.1f} s after they "
+            f"noticed, everybody had everybody's sound and picture {time.monotonic() - there:.1f} "
+            "s later"
+        )
+        assert [line.seat for line in lines] == before
+        assert [line.losses for line in lines] == [0, 0]
+        assert len(site.details(call)["participants"]) == 2
+        for line in lines:
+            await line.close()
+
+    asyncio.run(live())
+    check_ledger(site, call, 2)
+
+
+def all_seats(line, lines):
+    """The page was offered the streams of all the others in its connection of the moment."""
+    return line.page and {one.seat for one in lines} - {line.seat} <= set(line.page.seats.values())
 
 
 class Visitor(Thread):

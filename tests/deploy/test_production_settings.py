@@ -40,6 +40,7 @@ def environment(tmp_path):
     """What compose.yaml gives the site, on SQLite and with a relay."""
     place = Place(tmp_path / "site", {"TURN_URLS": "turn:relay.example.org"})
     place.secret("TURN_SECRET")
+    place.secret("JANUS_ADMIN_KEY")
     return place.site_environment()
 
 

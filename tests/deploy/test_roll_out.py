@@ -50,6 +50,7 @@ def test_a_release_is_saved_migrated_and_put_in_place_one_process_at_a_time(serv
     status, asked, settings = server()
     assert status == 0
     steps = ("old: run", "new: run", "timeout 120 web", "reload", "timeout 120 web-2", "worker")
+    assert "new: run --rm --no-deps janus-config" in asked
     places = places_of(asked, *steps)
     assert places == sorted(places)
     assert "deploy.backup save" in asked[places[0]]

@@ -27,8 +27,8 @@ for name in {NAMES}:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The whole stack with its own settings: nginx, TLS, production, the direct engine."""
-    place = Place(tmp_path_factory.mktemp("stack"))
+    """The whole stack: nginx, TLS, production; from browser to browser, as without Janus."""
+    place = Place(tmp_path_factory.mktemp("stack"), {"MEDIA_ENGINE": "direct", "RELAY_ONLY": "1"})
     with running(place):
         environment = place.site_environment()
         numbers = python(environment, "-c", SIGN_UP).split()

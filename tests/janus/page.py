@@ -1,47 +1,47 @@
-"""A page of a member in Python: real WebRTC (aiortc) below, the engine's session above."""
+"""A page of a member in Python: real WebRTC (aiortc) below, the site above."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Protocol
 
 from aiortc import RTCPeerConnection, RTCSessionDescription
 from aiortc.mediastreams import AudioStreamTrack, MediaStreamTrack, VideoStreamTrack
 
-from calling.engines.base import MediaKind
+from calling.engines.base import MediaKind, MediaSession
 from calling.engines.registry import engine_named
 
 PATIENCE = 30.0
 
 
-class JanusPage:
+class Session(Protocol):
+    """What the page tells the site, whichever way: see MediaSession."""
+
+    def begin(self, offer: str) -> None: ...
+    def answer(self, sdp: str) -> None: ...
+
+
+class RtcPage:
     """Sends sound and picture, and counts the packets that arrive."""
 
-    def __init__(self, call: str, seat: str, *muted: MediaKind) -> None:
-        self.seat = seat
-        self.muted: frozenset[MediaKind] = frozenset(muted)
+    session: Session
+
+    def __init__(self) -> None:
         self.lost = 0
         self.offered = self.answer = ""
         self.offers: list[str] = []
         self.seats: Mapping[str, str] = {}
-        self.session = engine_named("janus").session(call, seat, self)
         self._up, self._down = RTCPeerConnection(), RTCPeerConnection()
 
-    async def join(self) -> "JanusPage":
-        """Offer to send, and wait until Janus takes it."""
+    async def offer(self) -> None:
+        """Offer to send."""
         for source in self._sources():
             self._up.addTransceiver(source, direction="sendonly")
         await self._up.setLocalDescription(await self._up.createOffer())
         self.offered = self._up.localDescription.sdp
         self.session.begin(self.offered)
-        await until(lambda: self._up.connectionState == "connected")
-        return self
 
     def _sources(self) -> list[MediaStreamTrack | str]:
         return [AudioStreamTrack(), VideoStreamTrack()]
-
-    async def leave(self) -> None:
-        """As when its websocket ends."""
-        await self.session.end()
-        await self.hang_up()
 
     async def hang_up(self) -> None:
         """The peer connections only, as a page that dies."""
@@ -85,6 +85,29 @@ class JanusPage:
 
     async def lose(self) -> None:
         self.lost += 1
+
+
+class JanusPage(RtcPage):
+    """Speaks to the engine's session itself, without a site between them."""
+
+    session: MediaSession
+
+    def __init__(self, call: str, seat: str, *muted: MediaKind) -> None:
+        super().__init__()
+        self.seat = seat
+        self.muted: frozenset[MediaKind] = frozenset(muted)
+        self.session = engine_named("janus").session(call, seat, self)
+
+    async def join(self) -> "JanusPage":
+        """Offer to send, and wait until Janus takes it."""
+        await self.offer()
+        await until(lambda: self._up.connectionState == "connected")
+        return self
+
+    async def leave(self) -> None:
+        """As when its websocket ends."""
+        await self.session.end()
+        await self.hang_up()
 
     async def muted_kinds(self) -> frozenset[MediaKind]:
         return self.muted

@@ -11,10 +11,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from shutil import which
 
 import pytest
 
+from deploy.stack.janus import why_not
 from deploy.stack.service import die_with_parent, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -93,13 +93,8 @@ class JanusServer:
 
 def skip_where_janus_cannot_run() -> None:
     """Some systems have no package of it; where loopback is all there is, it has no address."""
-    if which("janus") is None:
-        pytest.skip("Janus is not installed: this system has no package of it")
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # sends nothing, asks for the way
-        except OSError:
-            pytest.skip("Janus needs a network besides loopback")
+    if fault := why_not():
+        pytest.skip(fault)
 
 
 @contextmanager

@@ -3,11 +3,15 @@
 import http.client
 import json
 import ssl
+import time
+from contextlib import suppress
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 
 CSRF = "a" * 32
+# How long a page asks again while the site is being looked after.
+INSIST_SECONDS, PAUSE_SECONDS = 60.0, 0.5
 
 
 class Client:
@@ -40,6 +44,20 @@ class Client:
         if status != 200:
             raise RuntimeError(f"{method} {path}: {status} {answer}")
         return answer
+
+    def insist(self, path: str, body: Any = None) -> Any:
+        """POST until it is answered with success: the site may be away for a moment."""
+        deadline = time.monotonic() + INSIST_SECONDS
+        while True:
+            status, answer = 503, None
+            with suppress(OSError, http.client.HTTPException):
+                status, answer = self.ask("POST", path, body or {})
+            if status == 200:
+                return answer
+            if status != 503 or time.monotonic() > deadline:
+                raise RuntimeError(f"POST {path}: {status} {answer}")
+            self._connection.close()
+            time.sleep(PAUSE_SECONDS)
 
 
 async def dial(

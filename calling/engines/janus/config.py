@@ -1,6 +1,7 @@
 """The configuration of the site's own Janus, written for it when it starts."""
 
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ ERRORS = 2  # level of Janus' log; from 4 on it writes members' addresses
 class Place:
     """Where Janus listens. url: ws://ADDRESS:PORT for the site; ports: "FROM-TO", UDP, for media.
 
+    A name in the url is that of a container of Janus' own: it listens on all addresses there are.
     address: the one that members reach it by, where that is not the machine's own.
     """
 
@@ -86,16 +88,26 @@ def _all_but(kind: str, library: Path, *needed: str) -> str:
 
 def _websockets(place: Place) -> str:
     parts = urlsplit(place.url)
+    host = "127.0.0.1" if parts.hostname == "localhost" else parts.hostname or ""
+    own_address = f'ws_ip = "{host}"' if _is_address(host) else ""
     return f"""\
 general: {{
   json = "compact"
   ws = true
   ws_port = {parts.port or 80}
-  ws_ip = "{parts.hostname}"
+  {own_address}
   wss = false
 }}
 admin: {{ admin_ws = false, admin_wss = false }}
 """
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _rooms() -> str:

@@ -17,11 +17,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--only-write", metavar="FOLDER", help="write its configuration only")
+        parser.add_argument(
+            "--library", metavar="FOLDER", type=Path, help="where its parts are, on its machine"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if problems := JanusEngine().check():
             raise CommandError("\n".join(problems))
-        library = find_library()
+        library = options["library"] or find_library()
         if library is None:
             raise CommandError("Janus is not installed here (Debian's package is called janus).")
         ports, address = settings.JANUS_MEDIA_PORTS, settings.JANUS_MEDIA_ADDRESS

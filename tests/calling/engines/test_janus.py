@@ -1,6 +1,9 @@
 """The Janus engine: the contract, against a real Janus and without one, and what it refuses."""
 
+from pathlib import Path
+
 import pytest
+from django.core.management import call_command
 
 from calling import services
 from calling.engines.base import EngineOff
@@ -105,6 +108,29 @@ def test_its_files_are_for_its_owner_only(settings, tmp_path):
     for path in (tmp_path / "janus", *files):
         assert path.stat().st_mode & 0o077 == 0
     assert all(KEY not in path.read_text() for path in files)
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("ws://127.0.0.1:8188", 'ws_ip = "127.0.0.1"'),
+        ("ws://localhost:8188", 'ws_ip = "127.0.0.1"'),
+        ("ws://[::1]:8188", 'ws_ip = "::1"'),
+        ("ws://janus:8188", ""),  # a container of its own: its address is not known yet
+    ],
+)
+def test_it_listens_where_the_site_looks_for_it(settings, tmp_path, url, address):
+    settings.JANUS_ADMIN_KEY = KEY
+    write_config(tmp_path / "janus", tmp_path, Place(url, "40000-40100"))
+    text = (tmp_path / "janus" / "janus.transport.websockets.jcfg").read_text()
+    assert "".join(line.strip() for line in text.splitlines() if "ws_ip" in line) == address
+
+
+def test_its_files_may_be_for_another_machine(settings, tmp_path):
+    settings.JANUS_ADMIN_KEY, settings.JANUS_URL = KEY, "ws://janus:8188"
+    folder = tmp_path / "janus"
+    call_command("run_janus", only_write=str(folder), library=Path("/not/here"))
+    assert 'plugins_folder = "/not/here/plugins"' in (folder / "janus.jcfg").read_text()
 
 
 def test_it_listens_for_the_site_alone(janus):
