@@ -4,6 +4,8 @@ import pytest
 from django.core.cache import cache
 from hypothesis import settings as hypothesis_settings
 
+from calling.clock import ClockWatch
+
 # On a busy machine an example takes as long as it takes: what is tested is what it does.
 hypothesis_settings.register_profile("untimed", deadline=None)
 hypothesis_settings.load_profile("untimed")
@@ -13,6 +15,12 @@ hypothesis_settings.load_profile("untimed")
 def _empty_cache():
     """Counters of throttles and of sign-ins: one test's must not stop the next."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _clock_was_not_set(monkeypatch):
+    """A test that sets the clock must not keep the next one's seats from being lost."""
+    monkeypatch.setattr("calling.selectors.clock", ClockWatch())
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calling import services
+from calling.clock import ClockWatch
 from calling.ledger import Presence, ledger_of
 from calling.models import CallStats, MediaSpan, Participation
 from calling.services.locking import locked
@@ -139,8 +140,12 @@ def test_mute_writes_media_spans(ben, call):
 @pytest.fixture
 def clock(monkeypatch):
     """Time of the services stands still until it is moved on; answers the mover, in minutes."""
-    now = [timezone.now()]
+    begin = timezone.now()
+    now = [begin]
     monkeypatch.setattr("django.utils.timezone.now", lambda: now[0])
+    # Time goes by, the clock is not set.
+    monkeypatch.setattr("calling.clock.monotonic", lambda: (now[0] - begin).total_seconds())
+    monkeypatch.setattr("calling.selectors.clock", ClockWatch())
 
     def move(minutes):
         now[0] += timedelta(minutes=minutes)
