@@ -38,7 +38,7 @@ class Guard:
     def check(self) -> None:
         """Fail when something happened that must not."""
         errors = [error for error in self.errors if not any(part in error for part in self.allowed)]
-        assert self.faults + errors == []
+        assert self.faults + errors == [], "\n".join(self.faults + errors)
 
     def _on_page(self, page: Page) -> None:
         page.on("console", self._on_console)
