@@ -98,7 +98,11 @@ class Service:
 
 
 def die_with_parent() -> None:
-    """In the child: the kernel ends it when whoever started it is killed and cannot clean up."""
+    """In the child: the kernel ends it when whoever started it is killed and cannot clean up.
+
+    Ctrl-C ends it as well, also below a shell in the background, which would have it ignored.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from deploy.stack.service import die_with_parent
+
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.any_database
 COMMAND = [sys.executable, "-m", "tests.stack", sys.executable, "-c"]
@@ -25,7 +27,12 @@ def listening(url):
 def test_stop_when_the_tests_are_ended(how, tmp_path):
     place = os.environ | {"TMPDIR": str(tmp_path)}
     tool = subprocess.Popen(
-        [*COMMAND, SAY_AND_WAIT], cwd=ROOT, env=place, stdout=subprocess.PIPE, text=True
+        [*COMMAND, SAY_AND_WAIT],
+        cwd=ROOT,
+        env=place,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=die_with_parent,
     )
     url = tool.stdout.readline()
     assert listening(url)
