@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -12,6 +11,8 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from deploy.stack.service import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 SCOPES = ("TOKEN", "CREATE", "JOIN", "ANALYTICS", "MASKING")
@@ -66,13 +67,6 @@ class Site:
     def staff(self) -> DemoMember:
         """Somebody who may use the admin."""
         return next(one for one in self.members if one.is_staff)
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def start_site(

@@ -9,9 +9,9 @@ from typing import Any
 
 import httpx
 
+from deploy.stack.service import ROOT, free_port
 from masking.live.wishes import Wish
 from masking.web.live.services import worker_secret
-from tests.e2e.site import ROOT, free_port
 
 _START_TIMEOUT = 60.0
 

@@ -8,9 +8,9 @@ import httpx
 import pytest
 from django.core.management import CommandError, call_command
 
+from deploy.stack.service import free_port
 from masking.web.live.checks import check_live_masking
 from masking.web.live.services import worker_secret
-from tests.e2e.site import free_port
 from tests.masking.live.page import Page
 from tests.masking.live.process import WorkerProcess
 from tests.media.camera import Film
