@@ -1,6 +1,7 @@
 """One program of the stack: started, asked whether it answers, stopped, and started again."""
 
 import ctypes
+import resource
 import signal
 import socket
 import subprocess
@@ -100,8 +101,10 @@ class Service:
 def die_with_parent() -> None:
     """In the child: the kernel ends it when whoever started it is killed and cannot clean up.
 
-    Ctrl-C ends it as well, also below a shell in the background, which would have it ignored.
+    Ctrl-C ends it as well, also below a shell in the background, which would have it ignored. A
+    crash leaves no image of its memory behind.
     """
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
