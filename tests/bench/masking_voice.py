@@ -27,7 +27,7 @@ SENTENCE = (
 Signal = NDArray[np.float32]
 
 
-def run() -> None:
+def main() -> None:
     """Print one line per method."""
     import librosa
 
@@ -82,4 +82,4 @@ def _speech() -> Signal:
 
 
 if __name__ == "__main__":
-    run()
+    main()

@@ -2,7 +2,8 @@
 
 from masking.faces.detectors.base import Detector
 from masking.faces.detectors.centerface import CenterFace
+from masking.faces.detectors.looking_ahead import LookingAhead
 from masking.faces.detectors.remembering import Remembering
 from masking.faces.detectors.yunet import YuNet
 
-__all__ = ["CenterFace", "Detector", "Remembering", "YuNet"]
+__all__ = ["CenterFace", "Detector", "LookingAhead", "Remembering", "YuNet"]

@@ -1,5 +1,7 @@
 """Real detectors on real and on strange pictures."""
 
+import time
+from contextlib import closing
 from pathlib import Path
 
 import cv2
@@ -9,11 +11,12 @@ from skimage import data
 
 from masking.errors import DetectionFailed
 from masking.faces.boxes import centre_of, size_of
-from masking.faces.detectors import CenterFace, Detector, Remembering, YuNet
+from masking.faces.detectors import CenterFace, Detector, LookingAhead, Remembering, YuNet
 from masking.faces.detectors.base import Candidates, without_doubles
 from masking.faces.detectors.centerface import decode
 from masking.faces.detectors.scaling import fitted, fitted_into
 from masking.faces.images import Image
+from masking.faces.pose import Face
 from tests.masking.faces.people import noise
 
 YUNET = Path("static/vendor/models/yunet.onnx")
@@ -112,3 +115,33 @@ def test_what_was_asked_once_is_remembered() -> None:
     for thorough in (False, False, True, True):
         remembering.detect(portrait(), thorough=thorough)
     assert asked == [False, True]
+
+
+class Brightness:
+    """Finds a face, as sure as the picture is bright; fails on black. Brighter is slower."""
+
+    def detect(self, image: Image, *, thorough: bool = False) -> list[Face]:
+        level = float(image.mean()) / 255
+        if not level:
+            raise DetectionFailed("Black.")
+        time.sleep(level / 20)
+        return [Face((0, 0, 1, 1), level, ())]
+
+
+def test_looking_ahead_answers_for_each_picture_whichever_is_ready_first() -> None:
+    pictures = [np.full((4, 4, 3), level, np.uint8) for level in (250, 3, 120, 60, 9)]
+    with closing(LookingAhead(Brightness())) as detector:
+        for picture in pictures[:-1]:  # the last one was not announced
+            detector.announce(picture)
+        seen = [detector.detect(picture)[0].score for picture in pictures]
+    assert seen == pytest.approx([250 / 255, 3 / 255, 120 / 255, 60 / 255, 9 / 255])
+
+
+def test_looking_ahead_fails_for_the_picture_that_could_not_be_looked_at() -> None:
+    black, grey = np.zeros((4, 4, 3), np.uint8), np.full((4, 4, 3), 9, np.uint8)
+    with closing(LookingAhead(Brightness())) as detector:
+        detector.announce(black)
+        detector.announce(grey)
+        with pytest.raises(DetectionFailed):
+            detector.detect(black)
+        assert len(detector.detect(grey)) == 1
