@@ -61,12 +61,12 @@ async def come_and_go(
         line = line_of(site, number, calls[number % len(calls)])
         await stays.begin(line)
         for _ in range(chance.randrange(1, 4)):
-            # What is said right before leaving may be heard behind it, and refused.
             await do_something(line, chance)
             await asyncio.sleep(chance.uniform(0.5, 2.5))
         await line.is_seated()
-        await stays.end(line)
+        # What was said right before leaving may be heard behind it, and refused rightly.
         refusals.update(line.refusals)
+        await stays.end(line)
         await asyncio.sleep(chance.uniform(0.1, 1))
     return refusals
 
