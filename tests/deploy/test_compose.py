@@ -138,6 +138,20 @@ def test_no_door_of_nginx_writes_addresses():
         assert "error_log stderr emerg;" in server
 
 
+def test_pages_are_told_of_the_ports_of_the_relay_which_has_the_sites_certificate():
+    told = SERVICES["web"]["environment"]["TURN_URLS"].split(",")
+    doors = [re.sub(r"\$\{.*\}", "", url) for url in told]
+    assert doors == [
+        "turn::3478?transport=udp",
+        "turn::3478?transport=tcp",
+        "turns::5349?transport=tcp",
+    ]
+    given = dict(part[2:].split("=", 1) for part in SERVICES["coturn"]["command"])
+    assert (given["listening-port"], given["tls-listening-port"]) == ("3478", "5349")
+    site = SERVICES["nginx"]["environment"]
+    assert (given["cert"], given["pkey"]) == (site["TLS_CERTIFICATE"], site["TLS_KEY"])
+
+
 def test_the_relay_keeps_no_log_and_reaches_no_private_network():
     lines = (ROOT / "deploy/coturn/turnserver.conf").read_text().splitlines()
     assert {"no-stdout-log", "log-file=/dev/null", "use-auth-secret", "no-cli"} <= set(lines)
