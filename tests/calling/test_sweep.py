@@ -1,16 +1,22 @@
-"""manage.py sweep_calls: seats that a killed server left open."""
+"""manage.py sweep_calls: seats that a killed server left open, and sign-ins that ran out."""
 
 from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.utils import timezone
 
 from calling import services
 from calling.models import CallStats, MediaSpan, Participation
+from ikoota.membership.models import DeviceToken, SocketTicket
+from ikoota.membership.selectors import SignIn
+from ikoota.membership.signing_in import issue_ticket
 from tests.calling.scenes import sit
+from tests.membership.devices import Device
+from tests.membership.people import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +31,26 @@ def test_closes_at_the_last_sign_of_life(ben, call, capsys):
     assert (participation.left_at, participation.duration_seconds) == (seen, 600)
     assert CallStats.objects.get().total_duration_seconds == 600
     assert capsys.readouterr().out == "1 seats freed.\n"
+
+
+def sign_in_everywhere(member):
+    """A session, a device and a ticket; the browser with the session."""
+    browser = signed_in(member)
+    Device.of(member)
+    issue_ticket(SignIn(session_key=browser.session.session_key))
+    return browser
+
+
+def test_forgets_sign_ins_that_ran_out_and_no_others(ann, ben, capsys):
+    ends = {Session: "expire_date", DeviceToken: "expiry", SocketTicket: "expires_at"}
+    sign_in_everywhere(ben)
+    for rows, name in ends.items():
+        rows.objects.update(**{name: timezone.now()})
+    browser = sign_in_everywhere(ann)
+    call_command("sweep_calls")
+    assert capsys.readouterr().out == "0 seats freed.\n3 sign-ins that ran out.\n"
+    assert [rows.objects.count() for rows in ends] == [1, 1, 1]
+    assert browser.get("/profile/").status_code == 200
 
 
 class EnoughRounds(Exception):
