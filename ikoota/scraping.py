@@ -1,4 +1,7 @@
-"""GET /metrics: for a Prometheus of the site's own; whoever else asks finds nothing there."""
+"""What a process counts, for a Prometheus of the site's own: GET /metrics, or a port of its own.
+
+Whoever else asks a server process finds nothing there.
+"""
 
 from hmac import compare_digest
 from ipaddress import ip_address
@@ -6,7 +9,7 @@ from ipaddress import ip_address
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest, start_http_server
 
 from ikoota.metrics import REGISTRY
 
@@ -27,6 +30,16 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if request.method not in ("GET", "HEAD") or not _may_scrape(request):
         raise Http404
     return HttpResponse(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
+
+
+def serve_metrics() -> None:
+    """Answer at METRICS_LISTEN, in a thread: for processes that have no pages.
+
+    Whoever reaches the address is answered, so it belongs to an inside network.
+    """
+    if settings.METRICS_LISTEN:
+        host, _, port = settings.METRICS_LISTEN.rpartition(":")
+        start_http_server(int(port), host, REGISTRY)
 
 
 def _may_scrape(request: HttpRequest) -> bool:

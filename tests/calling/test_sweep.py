@@ -14,6 +14,7 @@ from calling.models import CallStats, MediaSpan, Participation
 from ikoota.membership.models import DeviceToken, SocketTicket
 from ikoota.membership.selectors import SignIn
 from ikoota.membership.signing_in import issue_ticket
+from ikoota.metrics import REGISTRY
 from tests.calling.scenes import sit
 from tests.membership.devices import Device
 from tests.membership.people import signed_in
@@ -57,6 +58,10 @@ class EnoughRounds(Exception):
     """Ends the endless command."""
 
 
+def rounds(end):
+    return REGISTRY.get_sample_value("ikoota_sweeps_total", {"end": end}) or 0
+
+
 def gone_away(*query):
     raise OperationalError("Server has gone away")
 
@@ -79,9 +84,11 @@ def test_goes_on_and_a_database_that_is_away_for_a_while_does_not_end_it(ben, ca
     monkeypatch.setattr(f"{command}.close_old_connections", list)
     sit(ben, call)
     Participation.objects.update(last_seen_at=timezone.now() - timedelta(minutes=5))
+    before = [rounds(end) for end in ("done", "failed")]
     with pytest.raises(EnoughRounds):
         call_command("sweep_calls", every=7)
     assert pauses == [7, 7]
+    assert [rounds(end) for end in ("done", "failed")] == [before[0] + 1, before[1] + 1]
     assert not Participation.objects.filter(is_open=True).exists()
 
 

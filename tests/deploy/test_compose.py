@@ -61,6 +61,26 @@ def test_the_stack_takes_its_values_from_compose(tmp_path):
     assert place.command_of("web")[0] == "daphne"
 
 
+def test_prometheus_asks_every_process_by_a_name_that_it_answers_to():
+    folder = ROOT / "deploy" / "observability"
+    (beside,) = yaml.safe_load((folder / "compose.yaml").read_text())["services"].values()
+    (job,) = yaml.safe_load((folder / "prometheus.yml").read_text())["scrape_configs"]
+    targets = [one.split(":") for one in job["static_configs"][0]["targets"]]
+    for name, port in targets:
+        given = SERVICES[name]["environment"]
+        if "METRICS_LISTEN" in given:
+            assert given["METRICS_LISTEN"] == f"0.0.0.0:{port}"
+        else:
+            assert port in SERVICES[name]["command"]
+            assert name in given["ALLOWED_HOSTS"].split(",")
+    assert {name for name, _ in targets} == set(SITE) - {"release", "janus-config"}
+    token = f"/run/secrets/{beside['secrets'][0]}"
+    assert job["authorization"]["credentials_file"] == token
+    assert SERVICES["web"]["environment"]["METRICS_TOKEN_FILE"] == token
+    mounted = {volume.split(":")[0] for volume in beside["volumes"] if volume.startswith("./")}
+    assert all((ROOT / path).is_file() for path in mounted)
+
+
 def test_every_service_that_runs_on_is_asked_for_its_health():
     assert {name for name, service in SERVICES.items() if "healthcheck" not in service} == {
         "release",

@@ -9,6 +9,8 @@ from django.db import Error, close_old_connections
 
 from calling import services
 from ikoota.membership.signing_in import forget_expired
+from ikoota.metrics import SWEEPS
+from ikoota.scraping import serve_metrics
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +29,7 @@ class Command(BaseCommand):
             for what, count in (freed, *(one for one in more if one[1])):
                 self.stdout.write(f"{count} {what}.")
             return
+        serve_metrics()
         while True:
             _round()
             sleep(every)
@@ -50,7 +53,9 @@ def _round() -> None:
         done = _work()
     except Error as error:
         logger.error("A round was not finished: %s", type(error).__name__)
+        SWEEPS.labels("failed").inc()
         return
+    SWEEPS.labels("done").inc()
     for what, count in done.items():
         if count:
             logger.info("%d %s", count, what)
