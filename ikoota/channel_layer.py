@@ -1,5 +1,6 @@
-"""Channels' layer on Redis that keeps nothing for websockets that are gone."""
+"""Channels' layer on Redis that keeps nothing for websockets that are gone, and lets them go."""
 
+import asyncio
 from collections import defaultdict
 from typing import Any
 
@@ -27,6 +28,19 @@ class TidyRedisLayer(RedisChannelLayer):
         """Whoever had that channel reads it no more."""
         self.living.discard(channel)
         self.receive_buffer.pop(channel, None)
+
+    async def _brpop_with_clean(self, *arguments: Any, **options: Any) -> Any:
+        """Wait for messages for a while; whoever was cancelled meanwhile waits no more.
+
+        Up to Python 3.11 asyncio.wait_for, through which the client sends, loses a cancellation
+        that comes just when it is done. The websocket that wanted to end, as all do when Redis is
+        away, would then stay open and say nothing. A message that came is in the backup queue.
+        """
+        found = await super()._brpop_with_clean(*arguments, **options)
+        task = asyncio.current_task()
+        if task and task.cancelling():
+            raise asyncio.CancelledError
+        return found
 
 
 class _Queues(defaultdict[str, Any]):

@@ -1,5 +1,6 @@
 """System checks of what the whole site shares."""
 
+import re
 from ipaddress import ip_network
 from typing import Any
 
@@ -26,11 +27,14 @@ def check_devices(**kwargs: Any) -> list[CheckMessage]:
 
 
 def check_observing(**kwargs: Any) -> list[CheckMessage]:
-    """E003 no format of log lines, E004 a trusted proxy that is no address."""
+    """E003 no format of log lines, E004 a proxy that is no address, E005 nowhere to listen."""
     found: list[CheckMessage] = []
     if settings.LOG_FORMAT not in ("json", "line"):
         sentence = f"LOG_FORMAT is {settings.LOG_FORMAT!r}; it must be json or line."
         found.append(Error(sentence, id="ikoota.E003"))
+    if settings.METRICS_LISTEN and not re.fullmatch(r"[^:]+:\d{1,5}", settings.METRICS_LISTEN):
+        sentence = f"METRICS_LISTEN is {settings.METRICS_LISTEN!r}; it must look like 0.0.0.0:9100."
+        found.append(Error(sentence, id="ikoota.E005"))
     for network in settings.TRUSTED_PROXIES:
         try:
             ip_network(network)

@@ -43,6 +43,15 @@ ENGINE_ERRORS = Counter(
     ["engine", "fault"],
     registry=REGISTRY,
 )
+MASKED_FILES = Counter(
+    "ikoota_masked_files",
+    "Files that the worker is done with: masked, refused, or it crashed.",
+    ["end"],
+    registry=REGISTRY,
+)
+SWEEPS = Counter(
+    "ikoota_sweeps", "Rounds of the sweeper: done, or failed.", ["end"], registry=REGISTRY
+)
 THROTTLED = Counter(
     "ikoota_throttled",
     "Requests beyond a rate, by its scope; sign_in: guessed passwords, socket: messages.",

@@ -1,12 +1,24 @@
-"""GET /metrics: for a Prometheus of the site's own; whoever else asks finds nothing there."""
+"""What a process counts, for a Prometheus of the site's own: GET /metrics, or a port of its own.
 
+Whoever else asks a server process finds nothing there.
+"""
+
+from collections.abc import Iterator
 from hmac import compare_digest
 from ipaddress import ip_address
 
 from django.conf import settings
+from django.db import connections
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Metric,
+    generate_latest,
+    start_http_server,
+)
+from prometheus_client.registry import Collector
 
 from ikoota.metrics import REGISTRY
 
@@ -27,6 +39,31 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if request.method not in ("GET", "HEAD") or not _may_scrape(request):
         raise Http404
     return HttpResponse(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
+
+
+class _Closing(Collector):
+    """What there is to tell; the connection to the database on which it was asked is closed.
+
+    Each answer has a thread of its own, and connections belong to threads.
+    """
+
+    def collect(self) -> Iterator[Metric]:
+        try:
+            yield from REGISTRY.collect()
+        finally:
+            connections.close_all()
+
+
+def serve_metrics() -> None:
+    """Answer at METRICS_LISTEN, in a thread: for processes that have no pages.
+
+    Whoever reaches the address is answered, so it belongs to an inside network.
+    """
+    if settings.METRICS_LISTEN:
+        host, _, port = settings.METRICS_LISTEN.rpartition(":")
+        told = CollectorRegistry()
+        told.register(_Closing())
+        start_http_server(int(port), host, told)
 
 
 def _may_scrape(request: HttpRequest) -> bool:

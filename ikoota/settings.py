@@ -252,9 +252,9 @@ STAFF_TOTP: bool = env.bool("STAFF_TOTP", default=False)
 BEHIND_TLS_PROXY: bool = env.bool("BEHIND_TLS_PROXY", default=False)
 if BEHIND_TLS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-# Plain HTTP can be told apart only there. Load balancers ask for health in plain HTTP.
+# Plain HTTP can be told apart only there. Load balancers and Prometheus ask from the inside, plain.
 SECURE_SSL_REDIRECT = BEHIND_TLS_PROXY
-SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]
 # Browsers keep it: only what is sure to stay behind TLS for so long may say it.
 SECURE_HSTS_SECONDS: int = env.int("HSTS_SECONDS", default=0 if DEBUG else 31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -348,6 +348,8 @@ RELAY_ONLY: bool = env.bool("RELAY_ONLY", default=False)
 # Who may name the id of a request: addresses or networks of proxies of this site's.
 TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=[])
 METRICS_TOKEN = secret("METRICS_TOKEN", default="")
+# Where processes without pages answer Prometheus; empty: nowhere.
+METRICS_LISTEN: str = env.str("METRICS_LISTEN", default="")
 LOG_FORMAT: str = env.str("LOG_FORMAT", default="line" if DEBUG else "json")
 LOGGING = {
     "version": 1,

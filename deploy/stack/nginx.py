@@ -1,10 +1,9 @@
-"""nginx with the configuration that the site ships, and a certificate of the moment."""
+"""nginx with the configuration that the site ships."""
 
 import getpass
 import re
 from pathlib import Path
 
-from deploy.stack.certificate import make_certificate
 from deploy.stack.place import HOST, SITE_HOST, Place
 from deploy.stack.service import ROOT, Service, free_port, listens
 
@@ -33,7 +32,7 @@ http {{
 def nginx(place: Place) -> Service:
     """The door of the stack: TLS on one free port, and on another what leads there."""
     plain, tls, folder = free_port(), free_port(), place.folder_of("nginx")
-    certificate, key = make_certificate(folder, (SITE_HOST, HOST))
+    certificate, key = place.certificate
     origin = f"https://{SITE_HOST}:{tls}"
     place.addresses |= {"site": f"{origin}/", "certificate": certificate}
     webs = [place.addresses[name] for name in ("web", "web-2")]

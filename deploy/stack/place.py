@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from deploy.stack.certificate import make_certificate
 from deploy.stack.service import ROOT
 
 # What programs need of the machine's own environment, and nothing else of it.
@@ -75,6 +76,11 @@ class Place:
     def nginx_values(self) -> dict[str, str]:
         """What compose.yaml fills into nginx' configuration."""
         return {k: str(v) for k, v in self.compose["services"]["nginx"]["environment"].items()}
+
+    @cached_property
+    def certificate(self) -> tuple[str, str]:
+        """The files of a certificate of the moment for the stack's names, and of its key."""
+        return make_certificate(self.folder_of("tls"), (SITE_HOST, HOST))
 
     @cached_property
     def compose(self) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import http.client
 
 from deploy.stack.place import HOST, Place
-from deploy.stack.service import Service, free_port
+from deploy.stack.service import Service, free_port, listens
 
 
 def release(place: Place) -> Service:
@@ -20,11 +20,21 @@ def web_2(place: Place) -> Service:
 
 
 def worker(place: Place) -> Service:
-    return _program(place, "worker", place.command_of("worker"))
+    return _beside(place, "worker")
 
 
 def sweeper(place: Place) -> Service:
-    return _program(place, "sweeper", place.command_of("sweeper"))
+    return _beside(place, "sweeper")
+
+
+def _beside(place: Place, name: str) -> Service:
+    """A program without pages, which answers where it is asked for its numbers."""
+    port = free_port()
+    place.addresses[f"{name} counts"] = f"http://{HOST}:{port}/metrics"
+    service = _program(place, name, place.command_of(name))
+    service.environment = {**place.site_environment(), "METRICS_LISTEN": f"{HOST}:{port}"}
+    service.answers = lambda: listens(port)
+    return service
 
 
 def _web(place: Place, name: str) -> Service:

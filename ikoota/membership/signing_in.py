@@ -9,6 +9,7 @@ from functools import partial
 
 from django.conf import settings
 from django.contrib.auth import authenticate, user_logged_in
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
@@ -78,15 +79,13 @@ def sign_out_everywhere(account: Account) -> None:
 
 
 def issue_ticket(sign_in: SignIn) -> str:
-    """A ticket for one websocket within TICKET_SECONDS. Old ones are cleared away."""
-    now = timezone.now()
-    SocketTicket.objects.filter(expires_at__lte=now).delete()
+    """A ticket for one websocket within TICKET_SECONDS."""
     ticket = secrets.token_urlsafe(32)
     SocketTicket.objects.create(
         digest=_digest(ticket),
         device_id=sign_in.digest or None,
         session_key=sign_in.session_key,
-        expires_at=now + timedelta(seconds=TICKET_SECONDS),
+        expires_at=timezone.now() + timedelta(seconds=TICKET_SECONDS),
     )
     return ticket
 
@@ -101,6 +100,17 @@ def redeem_ticket(ticket: str) -> SignIn | None:
     if not deleted or row.expires_at <= timezone.now():
         return None
     return SignIn(session_key=row.session_key, digest=row.device_id or "")
+
+
+def forget_expired() -> int:
+    """Delete the sessions, devices and tickets whose time is over; how many. Safe at any time."""
+    now = timezone.now()
+    over = (
+        Session.objects.filter(expire_date__lte=now),
+        DeviceToken.objects.filter(expiry__lte=now),
+        SocketTicket.objects.filter(expires_at__lte=now),
+    )
+    return sum(rows.delete()[0] for rows in over)
 
 
 def _device_name(text: str) -> str:

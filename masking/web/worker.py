@@ -5,6 +5,7 @@ import time
 
 from django.db import InterfaceError, OperationalError, close_old_connections
 
+from ikoota.metrics import MASKED_FILES
 from masking.backends.child import CRASHED, Child, Order, Outcome
 from masking.web import queue, storage
 from masking.web.errors import refusal_of
@@ -66,10 +67,13 @@ class Worker:
         elif outcome == CRASHED:
             logger.error("masking for %s crashed, try %d", job.member, job.tries)
             queue.try_again(job)
+            MASKED_FILES.labels("crashed").inc()
         elif outcome.code:
             queue.fail(job, refusal_of(outcome.code))
+            MASKED_FILES.labels("refused").inc()
         else:
             queue.finish(job)
+            MASKED_FILES.labels("masked").inc()
         return True
 
     def _outcome_of(self, job: MaskingJob) -> Outcome | None:

@@ -1,7 +1,6 @@
 """Tickets: how an app that has no cookie opens the websocket of a call."""
 
 import logging
-from datetime import timedelta
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -84,14 +83,6 @@ def test_an_expired_ticket_is_refused_and_gone(phone, call):
     SocketTicket.objects.update(expires_at=timezone.now())
     assert in_loop(outcome)(app_socket(call, ticket)) == 4401
     assert not SocketTicket.objects.exists()
-
-
-def test_old_tickets_are_cleared_away_when_a_new_one_is_made(phone):
-    for _ in range(3):
-        phone.ticket()
-    SocketTicket.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    phone.ticket()
-    assert SocketTicket.objects.count() == 1
 
 
 @pytest.mark.parametrize(

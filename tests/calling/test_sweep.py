@@ -1,16 +1,23 @@
-"""manage.py sweep_calls: seats that a killed server left open."""
+"""manage.py sweep_calls: seats that a killed server left open, and sign-ins that ran out."""
 
 from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.utils import timezone
 
 from calling import services
 from calling.models import CallStats, MediaSpan, Participation
+from ikoota.membership.models import DeviceToken, SocketTicket
+from ikoota.membership.selectors import SignIn
+from ikoota.membership.signing_in import issue_ticket
+from ikoota.metrics import REGISTRY
 from tests.calling.scenes import sit
+from tests.membership.devices import Device
+from tests.membership.people import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -27,8 +34,32 @@ def test_closes_at_the_last_sign_of_life(ben, call, capsys):
     assert capsys.readouterr().out == "1 seats freed.\n"
 
 
+def sign_in_everywhere(member):
+    """A session, a device and a ticket; the browser with the session."""
+    browser = signed_in(member)
+    Device.of(member)
+    issue_ticket(SignIn(session_key=browser.session.session_key))
+    return browser
+
+
+def test_forgets_sign_ins_that_ran_out_and_no_others(ann, ben, capsys):
+    ends = {Session: "expire_date", DeviceToken: "expiry", SocketTicket: "expires_at"}
+    sign_in_everywhere(ben)
+    for rows, name in ends.items():
+        rows.objects.update(**{name: timezone.now()})
+    browser = sign_in_everywhere(ann)
+    call_command("sweep_calls")
+    assert capsys.readouterr().out == "0 seats freed.\n3 sign-ins that ran out.\n"
+    assert [rows.objects.count() for rows in ends] == [1, 1, 1]
+    assert browser.get("/profile/").status_code == 200
+
+
 class EnoughRounds(Exception):
     """Ends the endless command."""
+
+
+def rounds(end):
+    return REGISTRY.get_sample_value("ikoota_sweeps_total", {"end": end}) or 0
 
 
 def gone_away(*query):
@@ -53,9 +84,11 @@ def test_goes_on_and_a_database_that_is_away_for_a_while_does_not_end_it(ben, ca
     monkeypatch.setattr(f"{command}.close_old_connections", list)
     sit(ben, call)
     Participation.objects.update(last_seen_at=timezone.now() - timedelta(minutes=5))
+    before = [rounds(end) for end in ("done", "failed")]
     with pytest.raises(EnoughRounds):
         call_command("sweep_calls", every=7)
     assert pauses == [7, 7]
+    assert [rounds(end) for end in ("done", "failed")] == [before[0] + 1, before[1] + 1]
     assert not Participation.objects.filter(is_open=True).exists()
 
 

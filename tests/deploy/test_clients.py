@@ -9,6 +9,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from tests.bench.crowd import memory_of
+from tests.deploy.test_counts import numbers
 from tests.deploy.test_faults import agreed, seated
 from tests.janus.page import until
 
@@ -17,6 +18,12 @@ LARGE, SAID = 40_000, 200
 WEBS = ("web", "web-2")
 # What is said to a page that does not read, and as much again.
 MEMORY_MB = 2 * LARGE * SAID / 2**20
+
+
+def open_sockets(site):
+    """Websockets that the two processes hold."""
+    urls = [f"http://{site.stack.place.addresses[name]}/metrics" for name in WEBS]
+    return sum(numbers(url)["ikoota_sockets"] for url in urls)
 
 
 async def sit(site, call, number):
@@ -43,6 +50,7 @@ def test_a_page_that_reads_nothing_is_put_out_and_holds_nobody_up(site, tell):
 
     async def live():
         lines = await seated(site, call, (33, 34, 35))
+        others = open_sockets(site)
         slow, seat = await sit(site, call, 36)
         await until(lambda: all(seat in line.roster for line in lines))
         slow.transport.pause_reading()
@@ -56,6 +64,7 @@ def test_a_page_that_reads_nothing_is_put_out_and_holds_nobody_up(site, tell):
         most = memory_of(site.stack)
         grown = sum(most[name] - before[name] for name in WEBS)
         await until(lambda: all(seat not in line.roster for line in lines))
+        await until(lambda: open_sockets(site) == others)
         await agreed(lines)
         tell(
             f"a page that reads nothing, {LARGE * SAID / 2**20:.0f} MB for it: the two processes "
@@ -67,6 +76,20 @@ def test_a_page_that_reads_nothing_is_put_out_and_holds_nobody_up(site, tell):
         slow.transport.abort()
         for line in lines:
             await line.close()
+
+    asyncio.run(live())
+
+
+def test_a_page_that_is_frozen_is_put_out_although_nothing_is_said_to_it(site):
+    call = site.new_call()
+
+    async def live():
+        others = open_sockets(site)
+        frozen, _ = await sit(site, call, 32)
+        assert open_sockets(site) == others + 1
+        frozen.transport.pause_reading()
+        await until(lambda: open_sockets(site) == others)
+        frozen.transport.abort()
 
     asyncio.run(live())
 

@@ -61,6 +61,26 @@ def test_the_stack_takes_its_values_from_compose(tmp_path):
     assert place.command_of("web")[0] == "daphne"
 
 
+def test_prometheus_asks_every_process_by_a_name_that_it_answers_to():
+    folder = ROOT / "deploy" / "observability"
+    (beside,) = yaml.safe_load((folder / "compose.yaml").read_text())["services"].values()
+    (job,) = yaml.safe_load((folder / "prometheus.yml").read_text())["scrape_configs"]
+    targets = [one.split(":") for one in job["static_configs"][0]["targets"]]
+    for name, port in targets:
+        given = SERVICES[name]["environment"]
+        if "METRICS_LISTEN" in given:
+            assert given["METRICS_LISTEN"] == f"0.0.0.0:{port}"
+        else:
+            assert port in SERVICES[name]["command"]
+            assert name in given["ALLOWED_HOSTS"].split(",")
+    assert {name for name, _ in targets} == set(SITE) - {"release", "janus-config"}
+    token = f"/run/secrets/{beside['secrets'][0]}"
+    assert job["authorization"]["credentials_file"] == token
+    assert SERVICES["web"]["environment"]["METRICS_TOKEN_FILE"] == token
+    mounted = {volume.split(":")[0] for volume in beside["volumes"] if volume.startswith("./")}
+    assert all((ROOT / path).is_file() for path in mounted)
+
+
 def test_every_service_that_runs_on_is_asked_for_its_health():
     assert {name for name, service in SERVICES.items() if "healthcheck" not in service} == {
         "release",
@@ -136,6 +156,20 @@ def test_no_door_of_nginx_writes_addresses():
     for server in servers:
         assert "access_log off;" in server
         assert "error_log stderr emerg;" in server
+
+
+def test_pages_are_told_of_the_ports_of_the_relay_which_has_the_sites_certificate():
+    told = SERVICES["web"]["environment"]["TURN_URLS"].split(",")
+    doors = [re.sub(r"\$\{.*\}", "", url) for url in told]
+    assert doors == [
+        "turn::3478?transport=udp",
+        "turn::3478?transport=tcp",
+        "turns::5349?transport=tcp",
+    ]
+    given = dict(part[2:].split("=", 1) for part in SERVICES["coturn"]["command"])
+    assert (given["listening-port"], given["tls-listening-port"]) == ("3478", "5349")
+    site = SERVICES["nginx"]["environment"]
+    assert (given["cert"], given["pkey"]) == (site["TLS_CERTIFICATE"], site["TLS_KEY"])
 
 
 def test_the_relay_keeps_no_log_and_reaches_no_private_network():

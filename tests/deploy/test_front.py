@@ -51,6 +51,19 @@ def test_signing_in_by_the_form_and_then_a_websocket(site, browser):
         site.sessions.pop()
 
 
+def test_pages_are_told_of_the_relay_over_udp_tcp_and_tls(site):
+    member, call = site.member(2), site.new_call()
+    joined = member.must("POST", f"/api/calling/{call}/join", {})
+    token = member.must("POST", "/api/calling/token", {"channelName": joined["channelName"]})
+    (server,) = token["descriptor"]["iceServers"]
+    assert ",".join(server["urls"]) == site.stack.place.environment["TURN_URLS"]
+    assert [re.sub(r":\d+\?", "?", url) for url in server["urls"]] == [
+        "turn:127.0.0.1?transport=udp",
+        "turn:127.0.0.1?transport=tcp",
+        "turns:127.0.0.1?transport=tcp",
+    ]
+
+
 @pytest.mark.parametrize(("there", "away"), [("web", "web-2"), ("web-2", "web")])
 def test_each_process_serves_pages_and_websockets_while_the_other_is_away(site, there, away):
     call = site.new_call()

@@ -1,6 +1,9 @@
 """The real coturn and the credentials that the site makes for it."""
 
 import asyncio
+import signal
+import ssl
+import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,6 +11,7 @@ import pytest
 from aioice import stun, turn
 
 from calling.engines.direct import DirectEngine
+from deploy.stack.certificate import make_certificate
 from deploy.stack.coturn import coturn
 from deploy.stack.place import HOST, Place
 from tests.calling.engines.contract import seat_of
@@ -17,16 +21,26 @@ PRIVATE = ["10.0.0.1", "172.16.5.5", "192.168.1.1", "169.254.169.254", "100.64.0
 
 
 @pytest.fixture(scope="module")
-def relay(tmp_path_factory):
-    """The place of a running coturn."""
-    place = Place(tmp_path_factory.mktemp("relay"))
+def place(tmp_path_factory):
+    return Place(tmp_path_factory.mktemp("relay"))
+
+
+@pytest.fixture(scope="module")
+def service(place):
+    """A running coturn."""
     service = coturn(place)
     try:
         service.start()
         service.wait()
-        yield place
+        yield service
     finally:
         service.stop()
+
+
+@pytest.fixture(scope="module")
+def relay(place, service):
+    """The place of a running coturn."""
+    return place
 
 
 @pytest.fixture
@@ -41,15 +55,21 @@ def credentials(relay, settings):
     return of
 
 
-def port_of(server):
-    return int(server["urls"][0].split(":")[2].split("?")[0])
+def port_of(server, url=0):
+    return int(server["urls"][url].split(":")[2].split("?")[0])
 
 
-async def allocated(server, transport="udp"):
-    """The address that the relay gives."""
+def trusting(place):
+    """TLS for who trusts the stack's own certificate, and no other."""
+    return ssl.create_default_context(cafile=place.certificate[0])
+
+
+async def allocated(server, url=0, tls=None):
+    """The address that the relay gives to who comes by that url."""
     who = (server["username"], server["credential"])
+    transport = server["urls"][url].split("transport=")[1]
     line, _ = await turn.create_turn_endpoint(
-        asyncio.DatagramProtocol, (HOST, port_of(server)), *who, transport=transport
+        asyncio.DatagramProtocol, (HOST, port_of(server, url)), *who, transport=transport, ssl=tls
     )
     address = line.get_extra_info("sockname")[0]
     line.close()
@@ -79,9 +99,28 @@ async def reach(server, peer):
         line.close()
 
 
-@pytest.mark.parametrize("transport", ["udp", "tcp"])
-def test_credentials_of_a_seat_open_the_relay(credentials, transport):
-    assert asyncio.run(allocated(credentials(seat_of(1)), transport)) == HOST
+@pytest.mark.parametrize("url", [0, 1], ids=["udp", "tcp"])
+def test_credentials_of_a_seat_open_the_relay(credentials, url):
+    assert asyncio.run(allocated(credentials(seat_of(1)), url)) == HOST
+
+
+def test_they_open_it_over_tls_too(credentials, relay):
+    server = credentials(seat_of(1))
+    assert server["urls"][2].startswith("turns:")
+    assert asyncio.run(allocated(server, 2, trusting(relay))) == HOST
+
+
+def test_a_renewed_certificate_is_taken_without_a_new_start(credentials, relay, service):
+    door = (HOST, port_of(credentials(seat_of(1)), 2))
+    before = ssl.get_server_certificate(door)
+    make_certificate(relay.folder_of("tls"), (HOST,))
+    assert ssl.get_server_certificate(door) == before
+    service.process.send_signal(signal.SIGUSR2)
+    deadline = time.monotonic() + 20
+    while ssl.get_server_certificate(door) == before:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert asyncio.run(allocated(credentials(seat_of(1)), 2, trusting(relay))) == HOST
 
 
 def refused(server):

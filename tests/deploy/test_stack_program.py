@@ -15,7 +15,7 @@ from deploy.stack.janus import why_not
 from deploy.stack.service import ROOT, die_with_parent, listens
 
 # Each has a port or two; with Janus, where the machine can run it.
-PROGRAMS, PORTS = 8 + (not why_not()), 6 + (not why_not())
+PROGRAMS, PORTS = 8 + (not why_not()), 9 + (not why_not())
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
 
 

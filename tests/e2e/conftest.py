@@ -20,11 +20,17 @@ _HERE = Path(__file__).parent
 _TALLY: pytest.StashKey[Tally] = pytest.StashKey()
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder needs browsers."""
+    """Everything in this folder needs browsers, and comes after everything else.
+
+    Playwright leaves its event loop running in this thread until it ends, behind the last test
+    that needs it: no other test could start a loop of its own meanwhile.
+    """
     for item in items:
         if _HERE in item.path.parents:
             item.add_marker(pytest.mark.e2e)
+    items.sort(key=lambda item: _HERE in item.path.parents)
 
 
 @pytest.hookimpl(wrapper=True)

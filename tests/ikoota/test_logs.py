@@ -156,6 +156,7 @@ def test_a_traceback_as_text_is_without_people(console):
     ("name", "value", "code"),
     [
         ("LOG_FORMAT", "xml", "ikoota.E003"),
+        ("METRICS_LISTEN", "9100", "ikoota.E005"),
         ("TRUSTED_PROXIES", ["somewhere"], "ikoota.E004"),
         ("TRUSTED_PROXIES", ["10.0.0.1/8"], "ikoota.E004"),
     ],

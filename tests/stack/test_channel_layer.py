@@ -1,11 +1,13 @@
-"""The layer on a real Redis: what comes for a websocket behind its end is kept nowhere."""
+"""The layer on a real Redis: nothing is kept for a websocket behind its end, nor read for it."""
 
 import asyncio
 import time
+from contextlib import suppress
 
 import pytest
 from asgiref.sync import sync_to_async
 from channels.layers import channel_layers
+from redis.asyncio import Connection
 
 from deploy.stack.place import Place
 from deploy.stack.redis_server import redis_server
@@ -61,6 +63,30 @@ async def test_a_channel_may_be_forgotten_while_it_is_read(layer):
             await reading
     layer.forget(first)
     assert layer.receive_buffer == {}
+
+
+@pytest.fixture
+def deaf(monkeypatch):
+    """Cancels who asks Redis for messages, in the moment in which Python 3.11 forgets that."""
+    send = Connection.send_packed_command
+
+    async def swallow(self, command, check_health=True):
+        await send(self, command, check_health)
+        if b"BZPOPMIN" in b"".join(command):
+            asyncio.current_task().cancel()
+            with suppress(asyncio.CancelledError):
+                await asyncio.sleep(0)
+
+    monkeypatch.setattr(Connection, "send_packed_command", swallow)
+
+
+async def test_who_was_cancelled_ends_even_when_the_client_forgets_it(layer, deaf):
+    layer.brpop_timeout = 0.2
+    channel = await layer.new_channel()
+    reading = asyncio.create_task(layer.receive(channel))
+    done, _ = await asyncio.wait([reading], timeout=5)
+    assert done
+    assert reading.cancelled()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,4 +1,4 @@
-"""Free lost seats in every call, and do what Agora is behind with. Safe to run at any time."""
+"""Free lost seats, do what Agora is behind with, forget old sign-ins. Safe to run at any time."""
 
 import logging
 from time import sleep
@@ -8,12 +8,15 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, close_old_connections
 
 from calling import services
+from ikoota.membership.signing_in import forget_expired
+from ikoota.metrics import SWEEPS
+from ikoota.scraping import serve_metrics
 
 logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Close participations whose browser is gone, and catch up with Agora."
+    help = "Close participations whose browser is gone, catch up with Agora, forget old sign-ins."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -26,6 +29,7 @@ class Command(BaseCommand):
             for what, count in (freed, *(one for one in more if one[1])):
                 self.stdout.write(f"{count} {what}.")
             return
+        serve_metrics()
         while True:
             _round()
             sleep(every)
@@ -38,6 +42,7 @@ def _work() -> dict[str, int]:
         "ledgers brought up to date": services.apply_events(),
         "differences to Agora's lists": services.reconcile_calls(),
         "rules settled at Agora": services.deliver_rules(),
+        "sign-ins that ran out": forget_expired(),
     }
 
 
@@ -47,8 +52,10 @@ def _round() -> None:
     try:
         done = _work()
     except Error as error:
-        logger.error("Seats could not be freed: %s", type(error).__name__)
+        logger.error("A round was not finished: %s", type(error).__name__)
+        SWEEPS.labels("failed").inc()
         return
+    SWEEPS.labels("done").inc()
     for what, count in done.items():
         if count:
             logger.info("%d %s", count, what)

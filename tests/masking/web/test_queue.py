@@ -2,12 +2,14 @@
 
 import os
 import threading
+from collections import Counter
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
+from ikoota.metrics import REGISTRY
 from masking.web import queue, storage
 from masking.web.models import MaskingJob
 from masking.web.sweeping import ORPHAN_SECONDS, delete_leftovers
@@ -20,6 +22,13 @@ pytestmark = pytest.mark.django_db
 
 def stored(job):
     return MaskingJob.objects.get(pk=job.pk)
+
+
+def counted():
+    """How many files this process' workers were done with, by how it ended."""
+    ends = ("masked", "refused", "crashed")
+    name = "ikoota_masked_files_total"
+    return Counter({end: REGISTRY.get_sample_value(name, {"end": end}) or 0 for end in ends})
 
 
 def let_the_worker_die(job):
@@ -69,10 +78,21 @@ def test_a_process_that_crashes_is_tried_again(ann, work, monkeypatch, left):
         worker._child._process.kill()
 
     monkeypatch.setattr(worker._child, "ask", ask_and_kill)
+    before = counted()
     worker.mask_next()
     assert (stored(job).status, stored(job).tries, len(left())) == ("waiting", 1, 1)
     work()
     assert stored(job).status == "done"
+    assert counted() - before == {"crashed": 1, "masked": 1}
+
+
+def test_a_file_that_cannot_be_masked_is_counted_as_refused(ann, work):
+    job = new_job(ann)
+    storage.source_path(job).write_bytes(b"no picture")
+    before = counted()
+    work()
+    assert stored(job).status == "failed"
+    assert counted() - before == {"refused": 1}
 
 
 def test_a_worker_that_stops_gives_its_job_back(ann, work, left):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from ikoota.scraping import serve_metrics
 from masking.web.worker import Worker
 
 
@@ -22,4 +23,5 @@ class Command(BaseCommand):
         if options["until_empty"]:
             worker.run_until_empty()
         else:
+            serve_metrics()
             worker.run()
