@@ -20,16 +20,17 @@ _HERE = Path(__file__).parent
 _TALLY: pytest.StashKey[Tally] = pytest.StashKey()
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
     """Everything in this folder needs browsers, and comes after everything else.
 
     Playwright leaves its event loop running in this thread until it ends, behind the last test
     that needs it: no other test could start a loop of its own meanwhile.
     """
-    for item in items:
+    for item in items:  # before `-m` chooses among them
         if _HERE in item.path.parents:
             item.add_marker(pytest.mark.e2e)
+    yield
     items.sort(key=lambda item: _HERE in item.path.parents)
 
 

@@ -143,6 +143,24 @@ def test_after_the_death_of_janus_the_call_comes_back_by_itself(
     assert act.site.rows(SEATS) == seats
 
 
+def test_a_third_member_sees_the_two_others(
+    act: Act, people: tuple[Person, ...], tally: Tally
+) -> None:
+    """It came last, so Janus offers it two members at once, and each of them hears of it later."""
+    third = act.enter(2, how="nothing").join()
+    for page in act.pages:
+        page.wait_for_people(3)
+    received = Recording()
+    for person in people[:2]:
+        received.add(third.record_masked(5, person.film))
+    report, _ = tally.judge(received, [person.film for person in people[:2]], people[0].speech)
+    assert report.exposed == []
+    assert len(received.sounds) == 2
+    act.pages.pop().leave()
+    for page in act.pages:
+        page.wait_for_people(2)
+
+
 def test_a_mute_and_a_removal_hold_against_a_page_that_does_not_obey(act: Act) -> None:
     """It is deaf, too, when it was removed, although it never hung up."""
     host = act.pages[0]
