@@ -50,7 +50,7 @@ class RestServer:
             return
         planned = self.plan.popleft() if self.plan else None
         if planned == "slow":
-            self._stop.wait(5)
+            self._stop.wait(30)
             return
         if isinstance(planned, int):
             _say(request, planned, {"message": "planned"})
