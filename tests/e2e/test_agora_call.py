@@ -107,6 +107,8 @@ def act(
     # The SDK asks two domains at once and drops the slower one; what a test has refused or cut, it
     # also rejects in promises of its own, which nobody but it could catch.
     cast.guard.allow("WebSocket connection to 'wss://127-0-0-1.edge.", "uncaught: AgoraRTCError")
+    # Frames in the workers of a page that was put out; the browser says so a while later.
+    cast.guard.allow("VideoFrame was garbage collected")
     call = cast.new_call("Over Agora")
     first = cast.page(0, outgoing=True).open(call).start()
     second = cast.page(1).open(call).start()

@@ -1,7 +1,4 @@
-"""A call through a real Janus: masked, it comes back when Janus dies, and mutes and removals hold.
-
-The tests share one call and go through it in order.
-"""
+"""A call through a real Janus: masked, it comes back when Janus dies, and mutes and removals hold."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,7 +9,7 @@ from playwright.sync_api import Browser
 
 from tests.e2e.browsers import Person
 from tests.e2e.call_page import CallPage
-from tests.e2e.cast import Cast
+from tests.e2e.cast import Cast, Cookies
 from tests.e2e.recording import Recording
 from tests.e2e.site import Site, start_site
 from tests.e2e.tally import Tally
@@ -62,12 +59,15 @@ from calling import services
 from calling.models import Call
 services.remove_member(None, Call.objects.get(public_id="{call}"), "{otoNumber}")
 """
-SEATS = "SELECT seat FROM call_participants WHERE is_open ORDER BY joined_at"
+SEATS = """
+SELECT seat FROM call_participants JOIN calls ON calls.id = call_id
+WHERE is_open AND public_id = '{call}' ORDER BY joined_at
+"""
 
 
 @dataclass
 class Act:
-    """The call, who is in it, and what carries it."""
+    """A call of two members, what carries it, and who is in it: the host first."""
 
     janus: JanusServer
     site: Site
@@ -87,6 +87,7 @@ class Act:
         assert answer.ok, answer.text()
 
     def enter(self, number: int, script: str = "", how: str = "button") -> CallPage:
+        """Come to the lobby as member `number`."""
         context = self.cast.context(number)
         context.add_init_script(script + COUNTED)
         page = CallPage(context.new_page(), self.site.url)
@@ -95,21 +96,43 @@ class Act:
 
 
 @pytest.fixture(scope="module")
+def janus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JanusServer]:
+    with running_janus(tmp_path_factory.mktemp("janus")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def janus_site(janus: JanusServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site of its own, whose calls go through Janus."""
+    running, process = start_site(tmp_path_factory.mktemp("site"), **janus.environment)
+    yield running
+    process.terminate()
+    process.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def cookies() -> dict[str, Cookies]:
+    """Of who signed in there before."""
+    return {}
+
+
+@pytest.fixture
 def act(
-    browsers: Callable[[int], Browser], tmp_path_factory: pytest.TempPathFactory
+    janus: JanusServer,
+    janus_site: Site,
+    browsers: Callable[[int], Browser],
+    cookies: dict[str, Cookies],
 ) -> Iterator[Act]:
-    with running_janus(tmp_path_factory.mktemp("janus")) as janus:
-        site, process = start_site(tmp_path_factory.mktemp("site"), **janus.environment)
-        cast = Cast(site, browsers, {})
-        # Frames in the workers of a page that has left; the browser says so a while later.
-        cast.guard.allow("VideoFrame was garbage collected")
-        # Who was removed asks for a seat once more.
-        cast.guard.allow("the server responded with a status of 403")
-        yield Act(janus, site, cast, cast.new_call("Through Janus"), [])
-        cast.close()
-        process.terminate()
-        process.wait(timeout=20)
-        cast.guard.check()
+    if not janus.is_running:
+        janus.start()
+    cast = Cast(janus_site, browsers, cookies)
+    # Frames in the workers of a page that has left; the browser says so a while later.
+    cast.guard.allow("VideoFrame was garbage collected")
+    # Who was removed asks for a seat once more.
+    cast.guard.allow("the server responded with a status of 403")
+    yield Act(janus, janus_site, cast, cast.new_call("Through Janus"), [])
+    cast.close()
+    cast.guard.check()
 
 
 def test_two_members_see_and_hear_each_other_masked(
@@ -128,25 +151,31 @@ def test_two_members_see_and_hear_each_other_masked(
 def test_after_the_death_of_janus_the_call_comes_back_by_itself(
     act: Act, people: tuple[Person, ...], tally: Tally
 ) -> None:
-    seats = act.site.rows(SEATS)
+    pages = [act.enter(number).join() for number in range(2)]
+    others = (people[1], people[0])
+    for page, other in zip(pages, others, strict=True):
+        page.record_masked(1, other.film)
+    seats = act.site.rows(SEATS.format(call=act.call))
     assert len(seats) == 2
     act.janus.kill()
-    for page, other in zip(act.pages, (people[1], people[0]), strict=True):
+    for page, other in zip(pages, others, strict=True):
         assert_masked(page.take(), other, tally)
     act.janus.start()
-    moment = act.pages[0].now()
-    for page, other in zip(act.pages, (people[1], people[0]), strict=True):
+    moment = pages[0].now()
+    for page, other in zip(pages, others, strict=True):
         received = page.record_masked(5, other.film)
         page.wait_for_sound()
         assert_masked(received, other, tally)
         tally.time("Janus is back to first frame", received.pictures[0][0] - moment)
-    assert act.site.rows(SEATS) == seats
+    assert act.site.rows(SEATS.format(call=act.call)) == seats
 
 
 def test_a_third_member_sees_the_two_others(
     act: Act, people: tuple[Person, ...], tally: Tally
 ) -> None:
     """It came last, so Janus offers it two members at once, and each of them hears of it later."""
+    for number in range(2):
+        act.enter(number).join()
     third = act.enter(2, how="nothing").join()
     for page in act.pages:
         page.wait_for_people(3)
@@ -163,8 +192,7 @@ def test_a_third_member_sees_the_two_others(
 
 def test_a_mute_and_a_removal_hold_against_a_page_that_does_not_obey(act: Act) -> None:
     """It is deaf, too, when it was removed, although it never hung up."""
-    host = act.pages[0]
-    act.pages.pop().leave()
+    host = act.enter(0).join()
     rogue = act.enter(1, DISOBEDIENT).join()
     otoNumber = rogue.config()["me"]["otoNumber"]
     host.wait_until(lambda: arriving(host) == (True, True))

@@ -39,6 +39,10 @@ class JanusServer:
         self.process: subprocess.Popen[bytes]
 
     @property
+    def is_running(self) -> bool:
+        return self.process.poll() is None
+
+    @property
     def log(self) -> str:
         return (self._folder / "janus.log").read_text(errors="replace")
 
