@@ -1,4 +1,4 @@
-"""A call through a real Janus: masked, it comes back when Janus dies, and mutes and removals hold."""
+"""A call through a real Janus: masked, back after its death, and mutes and removals hold."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
