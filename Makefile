@@ -46,7 +46,7 @@ test-stack: setup-dev setup-stack  ## The whole stack: races, faults, the relay,
 	$(PYTHON) -m pytest tests -m stack
 
 e2e: setup-dev  ## Real browsers: masks, gate, engines, pages, whole calls and the leak gate
-	$(PYTHON) -m pytest tests -m "e2e and not stack" $(RETRY)
+	$(PYTHON) -m pytest tests -m "e2e and not stack" --timeout 480 $(RETRY)
 
 bench-browser: setup-dev  ## Speed of the masks and of joining, in real browsers
 	$(PYTHON) -m tests.bench.browser

@@ -163,7 +163,7 @@ def test_after_the_death_of_janus_the_call_comes_back_by_itself(
     act.janus.start()
     moment = pages[0].now()
     for page, other in zip(pages, others, strict=True):
-        received = page.record_masked(5, other.film)
+        received = page.record_masked(5, other.film, since=moment)
         page.wait_for_sound()
         assert_masked(received, other, tally)
         tally.time("Janus is back to first frame", received.pictures[0][0] - moment)
