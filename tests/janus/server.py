@@ -81,6 +81,10 @@ class JanusServer:
         """It hangs: nothing is closed, and nothing answered."""
         self.process.send_signal(signal.SIGSTOP)
 
+    def go_on(self) -> None:
+        """After a stop."""
+        self.process.send_signal(signal.SIGCONT)
+
     def _wait(self) -> None:
         host, port = self.url.removeprefix("ws://").split(":")
         deadline = time.monotonic() + START_SECONDS

@@ -1,12 +1,13 @@
 """The Janus engine: what the services ask of it."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from ipaddress import ip_address, ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
-from asgiref.sync import async_to_sync
 from django.conf import settings
 
 from calling.engines.base import EngineOff, MediaKind, MediaPage, MediaSession, PageSources, Seat
@@ -16,6 +17,10 @@ from calling.engines.janus.session import JanusSession
 from calling.engines.relay import relay_for, relay_problems
 
 logger = logging.getLogger(__name__)
+
+# One thread keeps what is asked in order. Its loops are its own: on the server's, a thread that
+# works on the database would wait for them, and for ever once the server stops.
+_asking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="janus")
 
 MIN_KEY = 32
 # RFC 1918, RFC 4193.
@@ -36,7 +41,8 @@ class JanusEngine:
     """A Janus on this machine carries the media; pages know it by its address for media only.
 
     What the services want is asked of Janus at once, by whichever process of the site they run
-    in. The sessions of the pages hear of it from Janus, whichever process they live in.
+    in, and nobody waits for it: a Janus that hangs holds up nothing. The sessions of the pages hear
+    of it from Janus, whichever process they live in.
     """
 
     name = "janus"
@@ -107,7 +113,7 @@ class JanusEngine:
         async def look(rooms: Rooms) -> None:
             seats.update(map(seat_of, await rooms.feeds(call)))
 
-        return seats if _ask("the roster", look) else None
+        return seats if _ask("the roster", look).result() else None
 
 
 def _is_near(address: str) -> bool:
@@ -123,16 +129,16 @@ def _is_near(address: str) -> bool:
         return False
 
 
-def _ask(what: str, step: Callable[[Rooms], Awaitable[None]]) -> bool:
+def _ask(what: str, step: Callable[[Rooms], Awaitable[None]]) -> Future[bool]:
     """Whether Janus did it. Where Janus is away, nothing passes that would have to be stopped."""
 
-    async def ask() -> None:
-        async with janus_link() as link:
-            await step(Rooms(link, await link.attach()))
+    async def ask() -> bool:
+        try:
+            async with janus_link() as link:
+                await step(Rooms(link, await link.attach()))
+        except (JanusAway, JanusRefusal) as fault:
+            logger.warning("Janus did not hear of %s: %s", what, fault)
+            return False
+        return True
 
-    try:
-        async_to_sync(ask)()
-    except (JanusAway, JanusRefusal) as fault:
-        logger.warning("Janus did not hear of %s: %s", what, fault)
-        return False
-    return True
+    return _asking.submit(asyncio.run, ask())

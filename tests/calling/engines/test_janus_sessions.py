@@ -311,6 +311,19 @@ async def test_a_janus_that_hangs_is_noticed(tmp_path, settings, room, monkeypat
         await ann.leave()
 
 
+async def test_nobody_waits_for_a_janus_that_hangs(tmp_path, settings, room):
+    """And what was asked of it is done when it goes on."""
+    with running_janus(tmp_path) as janus:
+        use(settings, janus)
+        ann = await JanusPage(room, ANN).join()
+        janus.stop()
+        await tell("remove", room, ANN, True)
+        assert ann.lost == 0
+        janus.go_on()
+        await until(lambda: ann.lost == 1)
+        await ann.leave()
+
+
 def use(settings, janus: JanusServer) -> None:
     settings.JANUS_URL, settings.JANUS_ADMIN_KEY = janus.url, janus.key
 
