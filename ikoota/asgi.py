@@ -16,11 +16,13 @@ from calling.routing import websocket_urlpatterns  # noqa: E402
 from ikoota.doors import ClosesInOutages, FromThisSite, Handler  # noqa: E402
 from ikoota.membership.middleware import MemberScopeMiddleware, TicketMiddleware  # noqa: E402
 from ikoota.observing import Observed  # noqa: E402
+from ikoota.stopping import end_in_time  # noqa: E402
 from ikoota.threads import KeptThreads  # noqa: E402
 
 # Twisted would read every form, files and all, into memory and take it apart in the loop that all
 # sockets share; Django reads forms itself.
 http_protocol.WebRequest = partial(http_protocol.WebRequest, parsePOSTFormSubmission=False)
+end_in_time()
 
 calls = URLRouter(websocket_urlpatterns)
 calls_by_cookie = FromThisSite(AuthMiddlewareStack(MemberScopeMiddleware(calls)))
