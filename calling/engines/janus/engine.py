@@ -139,6 +139,9 @@ def _ask(what: str, step: Callable[[Rooms], Awaitable[None]]) -> Future[bool]:
         except (JanusAway, JanusRefusal) as fault:
             logger.warning("Janus did not hear of %s: %s", what, fault)
             return False
+        except Exception:  # nobody looks at what the thread raises
+            logger.exception("Janus was not asked for %s", what)
+            return False
         return True
 
-    return _asking.submit(asyncio.run, ask())
+    return _asking.submit(lambda: asyncio.run(ask()))

@@ -1,9 +1,12 @@
 """The Janus engine: the contract, against a real Janus and without one, and what it refuses."""
 
+import json
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from django.core.management import call_command
+from websockets.sync.server import serve
 
 from calling import services
 from calling.engines.base import EngineOff
@@ -40,6 +43,22 @@ class TestContractWithoutJanus(EngineContract):
 
 def test_an_empty_room_is_known_to_be_empty(engine):
     assert engine.roster(CALL) == set()
+
+
+def test_what_janus_does_not_document_is_written_down(settings, caplog):
+    """Nobody waits who could see the error."""
+
+    def answer(line):
+        for text in line:
+            line.send(json.dumps({"transaction": json.loads(text)["transaction"]}))
+
+    with serve(answer, "127.0.0.1", 0, subprotocols=["janus-protocol"]) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        port = server.socket.getsockname()[1]
+        settings.JANUS_URL, settings.JANUS_ADMIN_KEY = f"ws://127.0.0.1:{port}", KEY
+        assert JanusEngine().roster(CALL) is None
+        server.shutdown()
+    assert "Janus was not asked for the roster" in caplog.text
 
 
 @pytest.mark.parametrize(
