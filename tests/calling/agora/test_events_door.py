@@ -7,6 +7,7 @@ import pytest
 
 from calling.engines.agora.notices import is_signed
 from calling.models import AgoraEvent
+from calling.services import courier
 from tests.calling.agora.notices import (
     AUDIENCE_JOINED,
     CREATED,
@@ -46,7 +47,12 @@ def test_agoras_documented_signatures():
     assert not is_signed("secret", body + b" ", first, second)
     assert not is_signed("secret", body, first, "")
     assert not is_signed("secret", body, second, second)
-    assert not is_signed("", body, first, second)
+
+
+def test_without_a_secret_nothing_is_signed():
+    """Not even with the key that everybody has."""
+    headers = sign(b"{}", secret="")
+    assert not is_signed("", b"{}", headers["Agora-Signature"], headers["Agora-Signature-V2"])
 
 
 def test_an_event_is_kept_with_what_the_ledger_needs(client, call, seat, joined):
@@ -94,7 +100,10 @@ def test_without_a_secret_nothing_is_there(client, agora, joined):
 
 
 def test_the_consoles_health_test_is_answered(client, agora):
+    """Whatever else it says."""
     test = notice(HOST_JOINED, "test_webhook", 1560399999, 12121212, 1)
+    assert send(client, test) == OK
+    del test["payload"]["clientSeq"]
     assert send(client, test) == OK
     assert not AgoraEvent.objects.exists()
 
@@ -105,7 +114,6 @@ def test_the_consoles_health_test_is_answered(client, agora):
         notice(999, "ik00", 1_700_000_000, 7, 1),
         notice(CREATED, "ik00", 1_700_000_000),
         notice(HOST_JOINED, "no-call-of-ours", 1_700_000_000, 7, 1),
-        notice(HOST_JOINED, "ik00", 1_700_000_000, 7, 1) | {"productId": 3},
     ],
 )
 def test_what_is_of_no_interest_is_answered_and_logged(client, agora, caplog, ignored):
@@ -114,6 +122,24 @@ def test_what_is_of_no_interest_is_answered_and_logged(client, agora, caplog, ig
     assert send(client, ignored) == OK
     assert not AgoraEvent.objects.exists()
     assert "ignored" in caplog.text
+
+
+def test_another_product_of_agora_is_ignored(client, joined):
+    """Its numbers of events mean something else."""
+    assert send(client, joined | {"productId": 3}) == OK
+    assert not AgoraEvent.objects.exists()
+
+
+@pytest.mark.parametrize("event_type", [None, True, "103", 103.5, [103], {}])
+def test_an_event_that_is_no_number_is_refused(client, joined, event_type):
+    status, answer = send(client, joined | {"eventType": event_type})
+    assert (status, answer["code"]) == (400, "bad_notice")
+
+
+def test_an_event_that_is_new_is_applied_soon(client, joined, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as soon:
+        send(client, joined)
+    assert courier.wake in soon
 
 
 @pytest.mark.parametrize(
@@ -147,6 +173,7 @@ def test_what_cannot_be_read_is_refused(client, agora, nonsense):
         {"clientSeq": "1"},
         {"ts": 0},
         {"ts": 10**30},
+        {"ts": 2**40},
         {"ts": "now"},
         {"ts": float("nan")},
         {"channelName": ""},

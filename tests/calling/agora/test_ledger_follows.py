@@ -156,6 +156,16 @@ def test_who_comes_back_without_a_seat_is_put_out(client, server, ben, call, pas
     assert server.kept() == [(call.channel_name, uid, "join_channel")]
 
 
+def test_nobody_is_put_out_of_a_call_that_has_ended(client, server, ann, call, past_call, start):
+    """Its channel is closed as a whole."""
+    services.end_call(ann, call)
+    EngineRule.objects.all().delete()
+    uid = past_call["ben"].agora_uid
+    send(client, notice(HOST_JOINED, call.channel_name, start + 599, uid, 9))
+    services.apply_events()
+    assert not EngineRule.objects.exists()
+
+
 def test_the_sweep_puts_out_strangers(server, ben, call, past_call):
     services.leave_call(ben, call)
     EngineRule.objects.all().delete()

@@ -194,6 +194,22 @@ def test_nothing_is_kept_where_nothing_can_be_sent(agora, ann, ben, call):
     assert not EngineRule.objects.exists()
 
 
+def test_nothing_is_kept_while_a_setting_is_wrong(server, agora, ann, call, seat):
+    agora.AGORA_APP_ID = "not an id"
+    services.ban_participant(ann, call, seat.seat)
+    assert not EngineRule.objects.exists()
+
+
+def test_a_wish_is_sent_soon(ann, ben, call, seat, django_capture_on_commit_callbacks):
+    for change in (
+        lambda: services.mute_participant(ann, call, seat.seat, "audio"),
+        lambda: services.set_mute(ben, call, seat.seat, "audio", False),
+    ):
+        with django_capture_on_commit_callbacks() as soon:
+            change()
+        assert courier.wake in soon
+
+
 def test_a_redirection_does_not_get_the_secret(server, ann, call, seat):
     server.plan.append(302)
     services.ban_participant(ann, call, seat.seat)
