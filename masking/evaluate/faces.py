@@ -14,7 +14,7 @@ from masking.evaluate.framing import framed
 from masking.evaluate.people import Photo
 from masking.evaluate.rates import Rate
 from masking.evaluate.recognition import Features, Recogniser, informed_hits, naive_hits
-from masking.faces.boxes import size_of
+from masking.faces.boxes import Area, size_of
 from masking.faces.detectors import CenterFace, Detector, Remembering
 from masking.faces.images import Image
 from masking.faces.looks import Look
@@ -34,12 +34,13 @@ _CHANGED_SHARE = 0.9
 
 @dataclass(frozen=True)
 class Known:
-    """A photo, the same one framed like all others, and the face in that.
+    """A photo, what an independent detector sees in it, the photo framed like all, and its face.
 
-    The mask is judged by whether it covers `photo`, and by who is recognised in `framed`.
+    A mask is judged by whether it covers `seen`, and by who is recognised in `framed`.
     """
 
     photo: Photo
+    seen: tuple[Area, ...]
     framed: Photo
     face: Face
 
@@ -92,7 +93,7 @@ class FaceEvaluation:
         return FaceFigures(
             name,
             self.people,
-            sum(_is_open(one.photo.image, mask(one.photo)) for one in self.known),
+            sum(_is_open(one, mask(one.photo)) for one in self.known),
             Rate.of(naive, self._people),
             Rate.of(informed, self._people),
         )
@@ -104,7 +105,7 @@ class FaceEvaluation:
             return None
         alike = replace(photo, image=framed(photo.image, _largest(faces)))
         again = self.detector.detect(alike.image, thorough=True)
-        return Known(photo, alike, _largest(again)) if again else None
+        return Known(photo, _seen_in(photo.image), alike, _largest(again)) if again else None
 
     def _features(self, mask: Mask) -> Features:
         return np.stack(
@@ -153,14 +154,20 @@ def _largest(faces: list[Face]) -> Face:
     return max(faces, key=lambda face: size_of(face.box))
 
 
-def _is_open(plain: Image, masked: Image) -> bool:
-    """True when a face that OpenCV's classic detector finds in the photo shows through."""
-    changed = (plain != masked).any(axis=2)
-    grey = cv2.cvtColor(plain, cv2.COLOR_BGR2GRAY)
+def _is_open(known: Known, masked: Image) -> bool:
+    """True when a face that the independent detector finds in the photo shows through."""
+    changed = (known.photo.image != masked).any(axis=2)
     return any(
-        changed[y : y + height, x : x + width].mean() < _CHANGED_SHARE
-        for x, y, width, height in _classic().detectMultiScale(grey, 1.1, 6)
+        changed[top:bottom, left:right].mean() < _CHANGED_SHARE
+        for left, top, right, bottom in known.seen
     )
+
+
+def _seen_in(photo: Image) -> tuple[Area, ...]:
+    """What OpenCV's classic detector takes for faces."""
+    grey = cv2.cvtColor(photo, cv2.COLOR_BGR2GRAY)
+    found = _classic().detectMultiScale(grey, 1.1, 6)
+    return tuple((int(x), int(y), int(x + across), int(y + down)) for x, y, across, down in found)
 
 
 @cache

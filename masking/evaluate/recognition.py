@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from masking.evaluate.framing import cut_out
+from masking.evaluate.rates import Rate
 from masking.faces.boxes import head_box, square_of
 from masking.faces.images import Image
 from masking.faces.places import SFACE, model_path
@@ -56,7 +57,7 @@ def informed_hits(masked: Features, people: NDArray, places: NDArray) -> NDArray
     """Which photos [N] are recognised by who learned from masked photos of the same people.
 
     Every photo is judged by a classifier trained on the other photos; of three kinds (ridge
-    regression, nearest neighbour and nearest mean) the one that is right most often counts.
+    regression, nearest neighbour and nearest mean) the one with the highest share counts.
     """
     kinds = (_by_ridge, _by_neighbour, _by_mean)
     hits = [np.zeros(len(people), bool) for _ in kinds]
@@ -66,7 +67,7 @@ def informed_hits(masked: Features, people: NDArray, places: NDArray) -> NDArray
         train, probe = masked[~tested], masked[tested]
         for hit, kind in zip(hits, kinds, strict=True):
             hit[tested] = kind(train, people[~tested], probe) == people[tested]
-    return max(hits, key=np.count_nonzero)
+    return max(hits, key=lambda hit: Rate.of(hit, people).share)
 
 
 def _by_neighbour(train: Features, people: NDArray, probe: Features) -> NDArray:

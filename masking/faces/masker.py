@@ -6,6 +6,7 @@ import warnings
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from masking.errors import BadSetting
 from masking.faces.boxes import Box, centre_of, head_box, size_of, square_of, to_pixels
@@ -16,14 +17,11 @@ from masking.faces.modes import DEFAULT_MODE, DEFAULT_STRENGTH, FACE_MODES, WEAK
 from masking.faces.painter import Painter
 from masking.faces.palette import chances
 from masking.faces.pose import Face, Pose
-from masking.faces.tracker import EVERYTHING, FaceTracker, Head, Plan, growth_for
+from masking.faces.tracker import EVERYTHING, SAFE_GROWTH, FaceTracker, Head, Plan, growth_for
 from masking.faces.weak import WeakMask
 
 # Whoever masks without being a member gets a look that belongs to nobody.
 _NOBODY = Look.for_member(b"nobody", "")
-
-# By up to so many face sizes a cover in a single picture reaches further, on each side by chance.
-_SLACK = 0.4
 
 _log = logging.getLogger(__name__)
 
@@ -132,15 +130,20 @@ class FaceMasker:
         return Plan(len(faces), tuple(sorted(heads, key=lambda head: -size_of(head.box))))
 
     def _head_of(self, number: int, face: Face, picture: Image) -> Head:
-        """The drawing follows its cover and not the head: nothing measured on a face shows in it.
-
-        Nobody moves in a single picture, so nobody misses that.
+        """Each side of the cover stands by chance between the safe one and the largest, and the
+        drawing follows the cover: nothing that can be measured on a face shows in a single picture.
         """
         height, width = picture.shape[:2]
         square = square_of(face.box)
-        cover = _loosened(head_box(square, self.growth), square, self._seed)
+        least, most = (head_box(square, growth) for growth in (SAFE_GROWTH, self.growth))
+        cover = _between(least, most, self._chances_at(square))
         pose = Pose(*centre_of(cover), size_of(cover) / self.growth)
         return Head(number, to_pixels(cover, width, height), pose, face.box, found=True)
+
+    def _chances_at(self, face: Box) -> NDArray[np.float64]:
+        """Four numbers from 0 to 1, always the same for a face at that place."""
+        x, y = (round(16 * at) & 0xFFFF for at in centre_of(face))
+        return chances(self._seed, x + 0x10000 * np.arange(4), y)
 
     def _detected(self, picture: Image, *, thorough: bool) -> list[Face] | None:
         """The faces; None when nobody can say where they are."""
@@ -151,12 +154,10 @@ class FaceMasker:
             return None
 
 
-def _loosened(cover: Box, face: Box, seed: int) -> Box:
-    """A cover that reaches further on each side, always the same for a face at that place."""
-    x, y = (round(16 * at) & 0xFFFF for at in centre_of(face))
-    reach = _SLACK * size_of(face) * chances(seed, x + 0x10000 * np.arange(4), y)
-    grown = np.array(cover) + reach * (-1, -1, 1, 1)
-    return (float(grown[0]), float(grown[1]), float(grown[2]), float(grown[3]))
+def _between(least: Box, most: Box, shares: NDArray[np.float64]) -> Box:
+    """A box with each side at its share [4] of the way from one box to the other."""
+    left, top, right, bottom = np.array(least) + shares * np.subtract(most, least)
+    return (float(left), float(top), float(right), float(bottom))
 
 
 def _check(mode: str, strength: float) -> None:

@@ -84,7 +84,7 @@ def test_the_same_holds_for_streams_and_whole_frames(mode: str) -> None:
 def test_around_the_cover_nothing_is_touched(mode: str) -> None:
     image = noise()
     masked = FaceMasker(mode, 0, look=LOOK, detector=Told([ANN])).mask(image)
-    left, top, right, bottom = to_pixels(head_box(square_of(ANN.box), 2.8), 640, 360)
+    left, top, right, bottom = to_pixels(head_box(square_of(ANN.box), 2), 640, 360)
     outside = np.ones((360, 640), bool)
     outside[top:bottom, left:right] = False
     np.testing.assert_array_equal(masked[outside], image[outside])
@@ -107,13 +107,13 @@ def test_where_in_its_cover_a_face_is_cannot_be_told_from_a_picture() -> None:
     image, sides = np.full((360, 640, 3), 77, np.uint8), []
     for x in range(200, 440, 6):
         person = Person(x, 180, 60)
-        masked = FaceMasker("cover", 0, detector=Told([person])).mask(image)
+        masked = FaceMasker("cover", 0.8, detector=Told([person])).mask(image)
         rows, columns = np.nonzero((masked != image).any(axis=2))
         left, top, right, _ = head_box(square_of(person.box), 2)
         further = (left - columns.min(), columns.max() + 1 - right, top - rows.min())
         sides.append([pixels / 60 for pixels in further])
     reach = np.array(sides)
-    # Never less than twice the face nor more than 0.4 faces further, evenly, each side for itself.
+    # From twice the face to 2.8 times, evenly, each side for itself.
     assert reach.min() >= 0
     assert reach.max() == pytest.approx(0.4, abs=0.05)
     assert reach.std(axis=0) == pytest.approx(0.4 / 12**0.5, abs=0.03)
