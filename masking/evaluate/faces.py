@@ -2,23 +2,30 @@
 
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import cv2
 import numpy as np
 
+from masking.evaluate.anchors import Deface
+from masking.evaluate.framing import framed
 from masking.evaluate.people import Photo
+from masking.evaluate.rates import Rate
 from masking.evaluate.recognition import Features, Recogniser, informed_hits, naive_hits
-from masking.faces.boxes import size_of
+from masking.faces.boxes import Area, size_of
 from masking.faces.detectors import CenterFace, Detector, Remembering
 from masking.faces.images import Image
+from masking.faces.looks import Look
 from masking.faces.masker import FaceMasker
+from masking.faces.modes import DEFAULT_STRENGTH
 from masking.faces.pose import Face
 from masking.faces.weak import WeakMask
 
-Mask = Callable[[Image], Image]
+Mask = Callable[[Photo], Image]
+
+ANCHOR = "deface"
 
 # Of a face that another detector finds in the photo, this share of pixels must be changed: a mosaic
 # leaves some as they were, by chance.
@@ -27,15 +34,20 @@ _CHANGED_SHARE = 0.9
 
 @dataclass(frozen=True)
 class Known:
-    """A photo and the face in it that an attacker is after."""
+    """A photo, what an independent detector sees in it, the photo framed like all, and its face.
+
+    A mask is judged by whether it covers `seen`, and by who is recognised in `framed`.
+    """
 
     photo: Photo
+    seen: tuple[Area, ...]
+    framed: Photo
     face: Face
 
 
 @dataclass(frozen=True)
 class FaceFigures:
-    """Counts over `photos` photos of `people` people.
+    """Of photos of `people` people.
 
     open: photos in which an independent detector finds a face that the mask did not change;
     naive: recognised by comparing with plain photos; informed: by who learned from masked photos.
@@ -43,21 +55,15 @@ class FaceFigures:
 
     name: str
     people: int
-    photos: int
     open: int
-    naive: int
-    informed: int
+    naive: Rate
+    informed: Rate
 
     def __str__(self) -> str:
-        shares = ", ".join(
-            f"{what} {count} of {self.photos} = {100 * count / self.photos:.1f} %"
-            for what, count in (
-                ("left open", self.open),
-                ("recognised, naive", self.naive),
-                ("informed", self.informed),
-            )
+        return (
+            f"{self.name:12s} left open {self.open} of {self.naive.photos}; "
+            f"recognised, naive {self.naive}; informed {self.informed}"
         )
-        return f"{self.name:12s} {shares}"
 
 
 class FaceEvaluation:
@@ -68,12 +74,11 @@ class FaceEvaluation:
         self._recogniser = Recogniser()
         self.detector: Detector = Remembering(CenterFace())
         photos = list(photos)
-        found = [(photo, self.detector.detect(photo.image, thorough=True)) for photo in photos]
-        self.known = [Known(photo, _largest(faces)) for photo, faces in found if faces]
+        self.known = [one for photo in photos if (one := self._known(photo))]
         self.without_face = len(photos) - len(self.known)
         self._people = np.array([one.photo.person for one in self.known])
         self._places = np.array([one.photo.place for one in self.known])
-        self._plain = self._features([one.photo.image for one in self.known])
+        self._plain = self._features(lambda photo: photo.image)
 
     @property
     def people(self) -> int:
@@ -81,45 +86,88 @@ class FaceEvaluation:
         return len(np.unique(self._people))
 
     def figures(self, name: str, mask: Mask) -> FaceFigures:
-        """Measures one mask, given as a function from photo to masked photo."""
-        pictures = [mask(one.photo.image) for one in self.known]
-        masked = self._features(pictures)
+        """Measures one mask, given as a function from photo to masked picture."""
+        masked = self._features(mask)
+        naive = naive_hits(masked, self._plain, self._people, self._places)
+        informed = informed_hits(masked, self._people, self._places)
         return FaceFigures(
             name,
             self.people,
-            len(self.known),
-            sum(map(_is_open, [one.photo.image for one in self.known], pictures)),
-            naive_hits(masked, self._plain, self._people, self._places),
-            informed_hits(masked, self._people, self._places),
+            sum(_is_open(one, mask(one.photo)) for one in self.known),
+            Rate.of(naive, self._people),
+            Rate.of(informed, self._people),
         )
 
-    def _features(self, pictures: list[Image]) -> Features:
-        faces = [one.face for one in self.known]
-        return np.stack(list(map(self._recogniser.features, pictures, faces)))
+    def _known(self, photo: Photo) -> Known | None:
+        """None when no face is found in it."""
+        faces = self.detector.detect(photo.image, thorough=True)
+        if not faces:
+            return None
+        alike = replace(photo, image=framed(photo.image, _largest(faces)))
+        again = self.detector.detect(alike.image, thorough=True)
+        return Known(photo, _seen_in(photo.image), alike, _largest(again)) if again else None
+
+    def _features(self, mask: Mask) -> Features:
+        return np.stack(
+            [self._recogniser.features(mask(one.framed), one.face) for one in self.known]
+        )
 
 
-def masks(modes: Iterable[str], strength: float, detector: Detector) -> Iterator[tuple[str, Mask]]:
-    """The product's own masks by name, the plain photo first."""
-    yield "no mask", lambda image: image
+def masks(
+    modes: Iterable[str],
+    strength: float = DEFAULT_STRENGTH,
+    *,
+    detector: Detector,
+    own_looks: bool = False,
+) -> Iterator[tuple[str, Mask]]:
+    """The masks of those names. First come the plain photo and one in which nothing is left.
+
+    own_looks: each person has a look, as members have, and keeps it; else all wear the same one,
+    so that only what comes through the mask tells them apart.
+    """
+    yield "no mask", lambda photo: photo.image
+    yield "nothing left", lambda photo: np.full_like(photo.image, 128)
     for mode in modes:
+        if mode == ANCHOR:
+            yield mode, _deface()
+        else:
+            yield mode, _ours(mode, strength, detector, own_looks)
+
+
+def _deface() -> Mask:
+    deface = Deface()
+    return lambda photo: np.ascontiguousarray(deface.mask(photo.image))
+
+
+def _ours(mode: str, strength: float, detector: Detector, own_looks: bool) -> Mask:
+    @cache
+    def masker_of(wearer: str) -> FaceMasker:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", WeakMask)  # measuring them is what this is for
-            masker = FaceMasker(mode, strength, detector=detector)
-        yield mode, masker.mask
+            look = Look.for_member(b"evaluation", wearer)
+            return FaceMasker(mode, strength, look=look, detector=detector)
+
+    return lambda photo: masker_of(photo.person if own_looks else "").mask(photo.image)
 
 
 def _largest(faces: list[Face]) -> Face:
     return max(faces, key=lambda face: size_of(face.box))
 
 
-def _is_open(plain: Image, masked: Image) -> bool:
-    """True when a face that OpenCV's classic detector finds in the photo shows through."""
-    changed = (plain != masked).any(axis=2)
-    grey = cv2.cvtColor(plain, cv2.COLOR_BGR2GRAY)
+def _is_open(known: Known, masked: Image) -> bool:
+    """True when a face that the independent detector finds in the photo shows through."""
+    changed = (known.photo.image != masked).any(axis=2)
     return any(
-        changed[y : y + height, x : x + width].mean() < _CHANGED_SHARE
-        for x, y, width, height in _classic().detectMultiScale(grey, 1.1, 6)
+        changed[top:bottom, left:right].mean() < _CHANGED_SHARE
+        for left, top, right, bottom in known.seen
     )
+
+
+def _seen_in(photo: Image) -> tuple[Area, ...]:
+    """What OpenCV's classic detector takes for faces."""
+    grey = cv2.cvtColor(photo, cv2.COLOR_BGR2GRAY)
+    found = _classic().detectMultiScale(grey, 1.1, 6)
+    return tuple((int(x), int(y), int(x + across), int(y + down)) for x, y, across, down in found)
 
 
 @cache

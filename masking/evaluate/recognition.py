@@ -8,7 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from masking.faces.boxes import head_box
+from masking.evaluate.framing import cut_out
+from masking.evaluate.rates import Rate
+from masking.faces.boxes import head_box, square_of
 from masking.faces.images import Image
 from masking.faces.places import SFACE, model_path
 from masking.faces.pose import Face
@@ -34,42 +36,50 @@ class Recogniser:
         left, top, right, bottom = face.box
         row = np.array([left, top, right - left, bottom - top, *np.ravel(face.landmarks)])
         aligned = self._network.alignCrop(image, row.astype(np.float32)[None])
-        views = [self._network.feature(one)[0] for one in (aligned, _head_of(image, face))]
+        head = cut_out(image, head_box(square_of(face.box), _HEAD), _SIDE)
+        views = [self._network.feature(one)[0] for one in (aligned, head)]
         return np.concatenate([view / max(np.linalg.norm(view), 1e-9) for view in views])
 
 
-def _head_of(image: Image, face: Face) -> cv2.typing.MatLike:
-    left, top, right, bottom = head_box(face.box, _HEAD)
-    corners = np.array([(left, top), (right, top), (left, bottom)], np.float32)
-    target = np.array([(0, 0), (_SIDE, 0), (0, _SIDE)], np.float32)
-    return cv2.warpAffine(image, cv2.getAffineTransform(corners, target), (_SIDE, _SIDE))
-
-
-def naive_hits(masked: Features, plain: Features, people: NDArray, places: NDArray) -> int:
-    """How many masked photos are nearest to an unmasked one of the same person (another photo).
+def naive_hits(
+    masked: Features, plain: Features, people: NDArray, places: NDArray
+) -> NDArray[np.bool_]:
+    """Which masked photos [N] are nearest to an unmasked one of the same person (another photo).
 
     masked, plain: features [N, F] of the same photos; people, places: [N] who, and which photo.
     """
     likeness = masked @ plain.T
     likeness[(people[:, None] == people) & (places[:, None] == places)] = -np.inf
-    return int((people[likeness.argmax(axis=1)] == people).sum())
+    return people[likeness.argmax(axis=1)] == people
 
 
-def informed_hits(masked: Features, people: NDArray, places: NDArray) -> int:
-    """How many photos are recognised by who learned from masked photos of the same people.
+def informed_hits(masked: Features, people: NDArray, places: NDArray) -> NDArray[np.bool_]:
+    """Which photos [N] are recognised by who learned from masked photos of the same people.
 
-    Every photo is judged by a classifier trained on the other photos; of two kinds (ridge
-    regression and nearest neighbour) the better one counts.
+    Every photo is judged by a classifier trained on the other photos; of three kinds (ridge
+    regression, nearest neighbour and nearest mean) the one with the highest share counts.
     """
-    ridge = neighbour = 0
+    kinds = (_by_ridge, _by_neighbour, _by_mean)
+    hits = [np.zeros(len(people), bool) for _ in kinds]
     for place in np.unique(places):
         # One photo of each person is held back at a time: all are equally well known.
         tested = places == place
         train, probe = masked[~tested], masked[tested]
-        ridge += int((_by_ridge(train, people[~tested], probe) == people[tested]).sum())
-        nearest = (probe @ train.T).argmax(axis=1)
-        neighbour += int((people[~tested][nearest] == people[tested]).sum())
-    return max(ridge, neighbour)
+        for hit, kind in zip(hits, kinds, strict=True):
+            hit[tested] = kind(train, people[~tested], probe) == people[tested]
+    return max(hits, key=lambda hit: Rate.of(hit, people).share)
+
+
+def _by_neighbour(train: Features, people: NDArray, probe: Features) -> NDArray:
+    return people[(probe @ train.T).argmax(axis=1)]
+
+
+def _by_mean(train: Features, people: NDArray, probe: Features) -> NDArray:
+    """Knows everybody equally well, however many photos there are."""
+    names = np.unique(people)
+    means = np.stack([train[people == name].mean(axis=0) for name in names])
+    far = np.linalg.norm(probe[:, None] - means, axis=2)
+    return names[far.argmin(axis=1)]
 
 
 def _by_ridge(train: Features, people: NDArray, probe: Features) -> NDArray:

@@ -5,15 +5,19 @@ import math
 import warnings
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from masking.errors import BadSetting
-from masking.faces.boxes import head_box, size_of, square_of, to_pixels
+from masking.faces.boxes import Box, centre_of, head_box, size_of, square_of, to_pixels
 from masking.faces.detectors import CenterFace, Detector
 from masking.faces.images import Image, checked
 from masking.faces.looks import Look
 from masking.faces.modes import DEFAULT_MODE, DEFAULT_STRENGTH, FACE_MODES, WEAK_MODES
 from masking.faces.painter import Painter
-from masking.faces.pose import Face, pose_of
-from masking.faces.tracker import EVERYTHING, FaceTracker, Head, Plan, growth_for
+from masking.faces.palette import chances
+from masking.faces.pose import Face, Pose
+from masking.faces.tracker import EVERYTHING, SAFE_GROWTH, FaceTracker, Head, Plan, growth_for
 from masking.faces.weak import WeakMask
 
 # Whoever masks without being a member gets a look that belongs to nobody.
@@ -62,7 +66,9 @@ class FaceMasker:
     ) -> None:
         _check(mode, strength)
         self.growth = growth_for(strength)
-        self._painter = Painter(mode, strength, look or _NOBODY)
+        look = look or _NOBODY
+        self._seed = look.seed
+        self._painter = Painter(mode, strength, look)
         self._detector = detector or CenterFace()
         self._tracker = FaceTracker(self.growth)
         self.report = FaceReport()
@@ -124,9 +130,20 @@ class FaceMasker:
         return Plan(len(faces), tuple(sorted(heads, key=lambda head: -size_of(head.box))))
 
     def _head_of(self, number: int, face: Face, picture: Image) -> Head:
+        """Each side of the cover stands by chance between the safe one and the largest, and the
+        drawing follows the cover: nothing that can be measured on a face shows in a single picture.
+        """
         height, width = picture.shape[:2]
-        area = to_pixels(head_box(square_of(face.box), self.growth), width, height)
-        return Head(number, area, pose_of(face), face.box, found=True)
+        square = square_of(face.box)
+        least, most = (head_box(square, growth) for growth in (SAFE_GROWTH, self.growth))
+        cover = _between(least, most, self._chances_at(square))
+        pose = Pose(*centre_of(cover), size_of(cover) / self.growth)
+        return Head(number, to_pixels(cover, width, height), pose, face.box, found=True)
+
+    def _chances_at(self, face: Box) -> NDArray[np.float64]:
+        """Four numbers from 0 to 1, always the same for a face at that place."""
+        x, y = (round(16 * at) & 0xFFFF for at in centre_of(face))
+        return chances(self._seed, x + 0x10000 * np.arange(4), y)
 
     def _detected(self, picture: Image, *, thorough: bool) -> list[Face] | None:
         """The faces; None when nobody can say where they are."""
@@ -135,6 +152,12 @@ class FaceMasker:
         except Exception:  # noqa: BLE001 - whatever failed, the picture is covered
             _log.exception("the face detector failed")
             return None
+
+
+def _between(least: Box, most: Box, shares: NDArray[np.float64]) -> Box:
+    """A box with each side at its share [4] of the way from one box to the other."""
+    left, top, right, bottom = np.array(least) + shares * np.subtract(most, least)
+    return (float(left), float(top), float(right), float(bottom))
 
 
 def _check(mode: str, strength: float) -> None:

