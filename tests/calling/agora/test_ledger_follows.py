@@ -192,6 +192,22 @@ def test_the_sweep_notes_a_leave_that_was_lost(client, server, call, past_call, 
     assert ledger(call)[2] == 90
 
 
+def test_who_has_just_joined_may_not_be_in_the_list_yet(client, server, call, past_call):
+    now = int(timezone.now().timestamp())
+    send(client, notice(HOST_JOINED, call.channel_name, now - 30, past_call["ann"].agora_uid, 1))
+    services.apply_events()
+    assert services.reconcile_calls() == 0
+    send(client, notice(HOST_JOINED, call.channel_name, now - 90, past_call["ben"].agora_uid, 1))
+    services.apply_events()
+    assert services.reconcile_calls() == 1
+
+
+def test_without_the_customers_id_nobody_is_asked(server, agora, call, past_call):
+    agora.AGORA_CUSTOMER_ID = agora.AGORA_CUSTOMER_SECRET = ""
+    assert services.reconcile_calls() == 0
+    assert server.asked == []
+
+
 @pytest.mark.parametrize("failure", [503, "slow", "lost", 401])
 def test_a_list_that_agora_does_not_give_changes_nothing(server, call, past_call, failure):
     server.plan.append(failure)
