@@ -50,7 +50,7 @@ class RestServer:
             return
         planned = self.plan.popleft() if self.plan else None
         if planned == "slow":
-            self._stop.wait(30)
+            self._stop.wait()
             return
         if isinstance(planned, int):
             _say(request, planned, {"message": "planned"})
@@ -88,6 +88,8 @@ def _say(request, status, answer):
     request.send_response(status)
     request.send_header("Content-Type", "application/json")
     request.send_header("Content-Length", str(len(body)))
+    if status == 302:
+        request.send_header("Location", "/elsewhere")
     request.end_headers()
     request.wfile.write(body)
 

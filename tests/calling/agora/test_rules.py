@@ -122,6 +122,13 @@ def test_an_outage_is_noticed_once_and_not_by_every_rule(server, ann, call):
     assert len(server.asked) == rules.PATIENCE
 
 
+def test_one_pass_sends_no_more_than_agora_takes_in_a_second(server, ann, call):
+    for member in _crowd(rules.PASS + 2):
+        services.remove_participant(ann, call, sit(member, call).seat)
+    assert services.deliver_rules() == rules.PASS == len(server.asked)
+    assert services.deliver_rules() == 2
+
+
 def test_what_agora_did_not_do_is_counted(server, ann, call, seat):
     def counted():
         return REGISTRY.get_sample_value(
