@@ -10,7 +10,7 @@ from calling import services
 from calling.models import EngineRule
 from calling.services import courier, rules
 from ikoota.metrics import REGISTRY
-from tests.calling.scenes import sit
+from tests.calling.scenes import new_call, sit
 
 pytestmark = pytest.mark.django_db
 JOIN, AUDIO = "join_channel", "publish_audio"
@@ -99,6 +99,38 @@ def test_a_failure_is_tried_again_and_makes_one_rule(server, ann, call, seat, fa
     assert server.kept() == [(call.channel_name, seat.agora_uid, JOIN)]
     assert EngineRule.objects.get().number in server.rules
     assert methods(server)[:2] == ["POST", "GET"]
+
+
+def test_another_rule_of_the_same_member_is_not_taken_for_it(server, ann, call, seat):
+    services.mute_participant(ann, call, seat.seat, "audio")
+    services.deliver_rules()
+    server.plan.append(500)
+    services.ban_participant(ann, call, seat.seat)
+    services.deliver_rules()
+    again()
+    place = (call.channel_name, seat.agora_uid)
+    assert server.kept() == [(*place, JOIN), (*place, AUDIO)]
+
+
+def test_the_end_of_another_call_is_not_taken_for_it(server, ann, call, seat):
+    services.end_call(ann, call)
+    services.deliver_rules()
+    other = new_call(ann)
+    server.plan.append(500)
+    services.end_call(ann, other)
+    services.deliver_rules()
+    again()
+    closed = [(one.channel_name, 0, JOIN) for one in (call, other)]
+    assert server.kept() == sorted(closed)
+
+
+@pytest.mark.parametrize(("left", "asked"), [(3, 10), (100_000, 86_430)])
+def test_a_rule_lives_as_long_as_agora_allows(server, ann, call, seat, left, asked):
+    services.ban_participant(ann, call, seat.seat)
+    EngineRule.objects.update(until=timezone.now() + timedelta(seconds=left))
+    services.deliver_rules()
+    (rule,) = server.rules.values()
+    assert rule["time_in_seconds"] == asked
 
 
 def test_an_outage_loses_nothing(server, ann, call, seat):
