@@ -44,6 +44,8 @@ export class AgoraEngine extends Emitter {
   #isIn = false;
   #isReturning = false;
   #asksForToken = false;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  #askAgain;
   /** @type {(() => void)[]} */
   #stops = [];
 
@@ -95,6 +97,7 @@ export class AgoraEngine extends Emitter {
   leave() {
     for (const stop of this.#stops) stop();
     this.#stops = [];
+    clearTimeout(this.#askAgain);
     this.#become('left');
     this.#wakesUp();
     this.#client?.removeAllListeners();
@@ -170,6 +173,10 @@ export class AgoraEngine extends Emitter {
   async #settle() {
     if (!this.#isIn || this.#hasLeft) return;
     if (this.#isLacking) void this.#refresh();
+    await this.#send();
+  }
+
+  async #send() {
     await this.#inTurn(() => this.#outgoing?.settle(this.#wanted, this.#peers.size));
   }
 
@@ -198,10 +205,17 @@ export class AgoraEngine extends Emitter {
       await this.#client?.renewToken(fresh.token);
     });
     this.#asksForToken = false;
+    if (this.#hasLeft) return;
     const ending = endingOfRefusal(done.error);
     if (ending) this.#removed(ending);
-    else if (!done.error) void this.#settle();
-    else if (!wasLacking) this.#later(() => void this.#refresh());
+    // A roster that is behind the server (its line is down) must not make the page ask without end.
+    else if (done.error || (wasLacking && this.#isLacking)) this.#refreshLater();
+    if (!done.error) void (wasLacking ? this.#send() : this.#settle());
+  }
+
+  #refreshLater() {
+    clearTimeout(this.#askAgain);
+    this.#askAgain = setTimeout(() => void this.#refresh(), PAUSES[2]);
   }
 
   /** @param {string} now @param {string|undefined} reason */
@@ -260,12 +274,6 @@ export class AgoraEngine extends Emitter {
         resolve(undefined);
       };
     });
-  }
-
-  /** @param {() => void} action */
-  #later(action) {
-    const timer = setTimeout(action, PAUSES[2]);
-    this.#stops.push(() => clearTimeout(timer));
   }
 
   /**

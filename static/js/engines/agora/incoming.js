@@ -18,7 +18,8 @@ export class Incoming {
   #given = new Map();
   /** @type {Set<string>} being subscribed to, by "<uid> <kind>" */
   #asked = new Set();
-  #small = false;
+  /** Agora's number of the stream that is taken of everybody. @type {0|1} */
+  #streamType = 0;
 
   /**
    * @param {Client} client
@@ -107,7 +108,10 @@ export class Incoming {
     const key = `${uid} ${kind}`;
     end(key, this.#given.get(key));
     this.#given.set(key, own);
-    if (kind === 'video') this.#size(uid);
+    if (kind === 'video') {
+      this.#client.setStreamFallbackOption(uid, FALL_BACK_TO_SOUND).catch(() => {});
+      this.#size([uid]);
+    }
     this.#give(seat, kind, own);
   }
 
@@ -116,18 +120,17 @@ export class Incoming {
     const key = `${uid} ${kind}`;
     this.#asked.delete(key);
     end(key, this.#given.get(key));
-    this.#given.delete(key);
+    if (this.#given.delete(key)) this.#size([]);
   }
 
-  /** Many pictures are taken small. @param {number} newest */
+  /** Many pictures are taken small, few of them large again. @param {number[]} newest */
   #size(newest) {
     const uids = [...this.#given.keys()].filter((key) => key.endsWith('video')).map((key) => Number.parseInt(key, 10));
-    this.#client.setStreamFallbackOption(newest, FALL_BACK_TO_SOUND).catch(() => {});
-    const small = streamTypeFor(uids.length) === 1;
-    for (const uid of small === this.#small ? [newest] : uids) {
-      if (small || this.#small) this.#client.setRemoteVideoStreamType(uid, small ? 1 : 0).catch(() => {});
+    const type = streamTypeFor(uids.length);
+    for (const uid of type === this.#streamType ? newest : uids) {
+      if (type || this.#streamType) this.#client.setRemoteVideoStreamType(uid, type).catch(() => {});
     }
-    this.#small = small;
+    this.#streamType = type;
   }
 }
 
