@@ -11,8 +11,8 @@ CUSTOMER, SECRET = "c" * 32, "s" * 32
 
 
 class RestServer:
-    """`plan`: what becomes of the next requests, one each: a status, "lost" (done, and the answer
-    does not come), "slow" (no answer at all); nothing planned: as asked.
+    """`plan`: what becomes of the next requests, one each: a status, a body, "lost" (done, and the
+    answer does not come), "slow" (no answer at all); nothing planned: as asked.
     """
 
     def __init__(self):
@@ -52,6 +52,9 @@ class RestServer:
         if planned == "slow":
             self._stop.wait()
             return
+        if isinstance(planned, bytes):
+            _send(request, 200, planned)
+            return
         if isinstance(planned, int):
             _say(request, planned, {"message": "planned"})
             return
@@ -84,7 +87,10 @@ class RestServer:
 
 
 def _say(request, status, answer):
-    body = json.dumps(answer).encode()
+    _send(request, status, json.dumps(answer).encode())
+
+
+def _send(request, status, body):
     request.send_response(status)
     request.send_header("Content-Type", "application/json")
     request.send_header("Content-Length", str(len(body)))

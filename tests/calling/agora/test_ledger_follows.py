@@ -145,6 +145,16 @@ def test_a_seat_whose_socket_lives_is_left_alone(client, call, past_call, start)
     assert ben.is_open
 
 
+def test_a_seat_that_agora_still_sees_keeps_its_grace_time(client, call, past_call, start):
+    """The page is loaded again, or its line to the site alone is lost."""
+    ben = past_call["ben"]
+    services.lose_socket(call, ben.seat, "tab")
+    send(client, notice(HOST_JOINED, call.channel_name, start, ben.agora_uid, 1))
+    services.apply_events()
+    ben.refresh_from_db()
+    assert ben.is_open
+
+
 def test_who_comes_back_without_a_seat_is_put_out(client, server, ben, call, past_call, start):
     """A page with an old token, although the rule of its leaving was lost."""
     services.leave_call(ben, call)
@@ -184,6 +194,7 @@ def test_the_sweep_notes_a_leave_that_was_lost(client, server, call, past_call, 
         send(client, notice(HOST_JOINED, call.channel_name, start, uid, seq))
     send(client, notice(HOST_LEFT, call.channel_name, start + 60, ann, 5, reason=1, duration=60))
     services.apply_events()
+    CallStats.objects.update(total_duration_seconds=0)
     assert services.reconcile_calls() == 1
     assert ledger(call)[2] == pytest.approx(600, abs=5)
     assert services.reconcile_calls() == 0
