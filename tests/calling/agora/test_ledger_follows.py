@@ -1,7 +1,7 @@
 """call_stats follows Agora's events, whatever their order; the sweep finds what they missed."""
 
 import random
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -115,6 +115,25 @@ def test_events_of_an_ended_call_do_not_lengthen_it(client, ann, call, past_call
     participants, peak, seconds, _, _ = ledger(call)
     assert (participants, peak) == (2, 2)
     assert seconds <= 705
+
+
+def test_a_stay_does_not_begin_before_its_seat(client, call, past_call, start):
+    """The seat was reserved 100 s before `start`."""
+    for seat, joined, left in (("ann", start - 3600, start + 100), ("ben", start, start + 50)):
+        uid = past_call[seat].agora_uid
+        send(client, notice(HOST_JOINED, call.channel_name, joined, uid, 1))
+        send(client, notice(HOST_LEFT, call.channel_name, left, uid, 2, reason=1))
+    services.apply_events()
+    assert ledger(call)[2] == pytest.approx(200, abs=3)
+
+
+def test_a_stay_whose_end_was_not_told_ends_with_its_seat(client, call, past_call, start):
+    left_at = datetime.fromtimestamp(start + 60, UTC)
+    Participation.objects.update(is_open=False, left_at=left_at)
+    for seat in past_call.values():
+        send(client, notice(HOST_JOINED, call.channel_name, start, seat.agora_uid, 1))
+    services.apply_events()
+    assert ledger(call)[2] == 60
 
 
 def test_a_uid_that_never_had_a_seat_counts_nowhere(client, call, past_call, start):
