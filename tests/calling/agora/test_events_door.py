@@ -71,12 +71,14 @@ def test_an_event_is_kept_with_what_the_ledger_needs(client, call, seat, joined)
     assert (event.client_seq, event.applied_at) == (1000, None)
 
 
-def test_sent_again_it_is_the_same(client, joined):
+def test_sent_again_it_is_the_same(client, joined, caplog):
     """Agora changes times and noticeId when it sends again."""
+    caplog.set_level("INFO")
     for number in range(3):
         joined["payload"]["ts"] += number
         assert send(client, joined | {"notifyMs": number, "noticeId": str(number)}) == OK
     assert AgoraEvent.objects.count() == 1
+    assert caplog.text.count("known already") == 2
 
 
 @pytest.mark.parametrize(
