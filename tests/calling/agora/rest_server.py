@@ -12,7 +12,8 @@ CUSTOMER, SECRET = "c" * 32, "s" * 32
 
 class RestServer:
     """`plan`: what becomes of the next requests, one each: a status, a body, "lost" (done, and the
-    answer does not come), "slow" (no answer at all); nothing planned: as asked.
+    answer does not come), "noise" (done, and answered in no HTTP), "slow" (no answer at all);
+    nothing planned: as asked.
     """
 
     def __init__(self):
@@ -59,7 +60,9 @@ class RestServer:
             _say(request, planned, {"message": "planned"})
             return
         status, answer = self._do(method, path, body)
-        if planned != "lost":
+        if planned == "noise":
+            request.wfile.write(b"no HTTP\r\n\r\n")
+        elif planned != "lost":
             _say(request, status, answer)
 
     def _do(self, method, path, body):
