@@ -77,9 +77,10 @@ def call_page(request: MemberRequest, public_id: str) -> HttpResponse:
     membership = policies.membership_of(request.member, call)
     config = call_page_config(request.member, call, membership)
     response = render(request, "calling/call.html", {"call": call, "config": config})
-    # Opened for this page alone, as long as its call is carried by that engine.
-    if sources := engine_named(call.engine).page_sources:
-        response._csp_update = sources  # type: ignore[attr-defined]
+    # Opened for this page alone, as long as its call is carried by that engine, and that is on.
+    engine = engine_named(call.engine)
+    if engine.page_sources and not engine.check():
+        response._csp_update = engine.page_sources  # type: ignore[attr-defined]
     return response
 
 

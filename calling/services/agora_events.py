@@ -43,6 +43,7 @@ def store_notice(notice: Notice) -> bool:
                 duration_seconds=notice.duration,
             )
     except IntegrityError:
+        logger.info("Notification of call %s ignored: it is known already", call.public_id)
         return False
     transaction.on_commit(wake, robust=True)
     return True

@@ -102,8 +102,8 @@ def deliver_rules(limit: int = PASS) -> int:
     """Send what is due, at most `limit` of them; answers how many were settled."""
     settled = failed = 0
     for _ in range(limit):
-        rule = _claimed()
-        if rule is None or failed == PATIENCE:
+        rule = _claimed() if failed < PATIENCE else None
+        if rule is None:
             break
         if _deliver(rule):
             settled += 1
@@ -152,17 +152,18 @@ def _deliver(rule: EngineRule) -> bool:
 def _carry_out(engine: RemoteEngine, rule: EngineRule) -> int | None:
     """Make it so. Said twice it is as said once: after a lost answer the engine is asked first."""
     wish = Rule(rule.call.channel_name, rule.uid or None, rule.what)  # type: ignore[arg-type]
-    number = rule.number
+    number, seconds = rule.number, int((rule.until - timezone.now()).total_seconds())
+    if seconds <= 0:
+        return number
+    if not engine.takes_rules:
+        raise EngineUnreachable("set wrong")
     if number is None and rule.tries:
         number = engine.find_rule(wish)
     if not rule.is_wanted:
         if number is not None:
             engine.drop_rule(number)
         return None
-    seconds = int((rule.until - timezone.now()).total_seconds())
-    if number is not None or seconds <= 0:
-        return number
-    return engine.make_rule(wish, seconds)
+    return engine.make_rule(wish, seconds) if number is None else number
 
 
 def _note(rule: EngineRule, *, number: int | None, fault: str, settled: bool) -> None:

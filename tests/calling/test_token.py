@@ -65,6 +65,15 @@ def test_needs_a_seat(bens_api, call):
     assert (status, body["code"]) == (409, "seat_gone")
 
 
+def test_anothers_seat_is_nobody_elses(ann, ben, api, bens_api, call):
+    sit(ann, call)
+    status, body = ask(bens_api, call)
+    assert (status, body["code"]) == (409, "seat_gone")
+    sit(ben, call)
+    uids = [ask(one, call)[1]["uid"] for one in (api, bens_api)]
+    assert uids == [call.participations.get(member=one).agora_uid for one in (ann, ben)]
+
+
 def test_foreign_and_unknown_channels_look_the_same(bens_api, private_call):
     foreign = ask(bens_api, private_call)
     unknown = bens_api.post("token", {"channelName": "ik" + "0" * 30})

@@ -68,6 +68,14 @@ def test_every_rate_holds(rates, requests, ada, scope):
     assert 3590 <= int(answer.headers["Retry-After"]) <= 3600
 
 
+def test_renewals_count_with_the_first_token(rates, requests, ada):
+    rates(token="1/h")
+    client = signed_in(ada)
+    requests("token", client)
+    path = f"/api/calling/{Call.objects.get().public_id}/token/renew"
+    assert client.post(path, {}, JSON).status_code == 429
+
+
 def test_a_refused_request_writes_nothing(rates, requests, ada):
     rates(create="1/h")
     client = signed_in(ada)

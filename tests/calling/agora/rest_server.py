@@ -11,8 +11,9 @@ CUSTOMER, SECRET = "c" * 32, "s" * 32
 
 
 class RestServer:
-    """`plan`: what becomes of the next requests, one each: a status, "lost" (done, and the answer
-    does not come), "slow" (no answer at all); nothing planned: as asked.
+    """`plan`: what becomes of the next requests, one each: a status, a body, "lost" (done, and the
+    answer does not come), "noise" (done, and answered in no HTTP), "slow" (no answer at all);
+    nothing planned: as asked.
     """
 
     def __init__(self):
@@ -52,11 +53,16 @@ class RestServer:
         if planned == "slow":
             self._stop.wait()
             return
+        if isinstance(planned, bytes):
+            _send(request, 200, planned)
+            return
         if isinstance(planned, int):
             _say(request, planned, {"message": "planned"})
             return
         status, answer = self._do(method, path, body)
-        if planned != "lost":
+        if planned == "noise":
+            request.wfile.write(b"no HTTP\r\n\r\n")
+        elif planned != "lost":
             _say(request, status, answer)
 
     def _do(self, method, path, body):
@@ -84,7 +90,10 @@ class RestServer:
 
 
 def _say(request, status, answer):
-    body = json.dumps(answer).encode()
+    _send(request, status, json.dumps(answer).encode())
+
+
+def _send(request, status, body):
     request.send_response(status)
     request.send_header("Content-Type", "application/json")
     request.send_header("Content-Length", str(len(body)))

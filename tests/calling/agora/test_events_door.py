@@ -1,5 +1,6 @@
 """POST /api/calling/agora/events: who is heard, what is kept, what is ignored."""
 
+import hmac
 import json
 import time
 
@@ -18,7 +19,7 @@ from tests.calling.agora.notices import (
     send,
     sign,
 )
-from tests.calling.scenes import sit
+from tests.calling.scenes import new_call, sit
 
 pytestmark = pytest.mark.django_db
 OK = (200, {"success": True})
@@ -55,6 +56,14 @@ def test_without_a_secret_nothing_is_signed():
     assert not is_signed("", b"{}", headers["Agora-Signature"], headers["Agora-Signature-V2"])
 
 
+def test_signatures_are_compared_in_constant_time(monkeypatch):
+    """Both of them, whatever comes of the other: how long it takes tells nothing."""
+    real, compared = hmac.compare_digest, []
+    monkeypatch.setattr(hmac, "compare_digest", lambda *both: compared.append(both) or real(*both))
+    assert not is_signed("secret", b"{}", "0" * 40, "0" * 64)
+    assert [given for _, given in compared] == [b"0" * 64, b"0" * 40]
+
+
 def test_an_event_is_kept_with_what_the_ledger_needs(client, call, seat, joined):
     assert send(client, joined) == OK
     event = AgoraEvent.objects.get()
@@ -62,11 +71,14 @@ def test_an_event_is_kept_with_what_the_ledger_needs(client, call, seat, joined)
     assert (event.client_seq, event.applied_at) == (1000, None)
 
 
-def test_sent_again_it_is_the_same(client, joined):
-    """Agora changes notifyMs and noticeId when it sends again."""
+def test_sent_again_it_is_the_same(client, joined, caplog):
+    """Agora changes times and noticeId when it sends again."""
+    caplog.set_level("INFO")
     for number in range(3):
+        joined["payload"]["ts"] += number
         assert send(client, joined | {"notifyMs": number, "noticeId": str(number)}) == OK
     assert AgoraEvent.objects.count() == 1
+    assert caplog.text.count("known already") == 2
 
 
 @pytest.mark.parametrize(
@@ -106,6 +118,18 @@ def test_the_consoles_health_test_is_answered(client, agora):
     del test["payload"]["clientSeq"]
     assert send(client, test) == OK
     assert not AgoraEvent.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "event_types"),
+    [("join", (103, 105, 107)), ("leave", (104, 106, 108)), ("role", (111, 112))],
+)
+def test_every_coming_and_going_is_kept(client, joined, kind, event_types):
+    """As host, as audience, in a project without roles."""
+    for event_type in event_types:
+        AgoraEvent.objects.all().delete()
+        assert send(client, joined | {"eventType": event_type}) == OK
+        assert AgoraEvent.objects.get().kind == kind
 
 
 @pytest.mark.parametrize(
@@ -203,7 +227,7 @@ def test_only_post(client, agora):
     assert client.get("/api/calling/agora/events").status_code == 405
 
 
-def test_events_of_two_seats_and_of_the_channel_are_told_apart(client, call, seat):
+def test_events_of_two_seats_and_two_channels_are_told_apart(client, ann, call, seat):
     now, name = int(time.time()), call.channel_name
     for said in (
         notice(HOST_JOINED, name, now, seat.agora_uid, 1000),
@@ -211,6 +235,7 @@ def test_events_of_two_seats_and_of_the_channel_are_told_apart(client, call, sea
         notice(HOST_LEFT, name, now, seat.agora_uid, 1000),
         notice(HOST_JOINED, name, now, 78, 1000),
         notice(DESTROYED, name, now, lastUid=78),
+        notice(HOST_JOINED, new_call(ann).channel_name, now, seat.agora_uid, 1000),
     ):
         send(client, said)
-    assert AgoraEvent.objects.count() == 5
+    assert AgoraEvent.objects.count() == 6

@@ -1,7 +1,7 @@
 """call_stats follows Agora's events, whatever their order; the sweep finds what they missed."""
 
 import random
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -117,6 +117,25 @@ def test_events_of_an_ended_call_do_not_lengthen_it(client, ann, call, past_call
     assert seconds <= 705
 
 
+def test_a_stay_does_not_begin_before_its_seat(client, call, past_call, start):
+    """The seat was reserved 100 s before `start`."""
+    for seat, joined, left in (("ann", start - 3600, start + 100), ("ben", start, start + 50)):
+        uid = past_call[seat].agora_uid
+        send(client, notice(HOST_JOINED, call.channel_name, joined, uid, 1))
+        send(client, notice(HOST_LEFT, call.channel_name, left, uid, 2, reason=1))
+    services.apply_events()
+    assert ledger(call)[2] == pytest.approx(200, abs=3)
+
+
+def test_a_stay_whose_end_was_not_told_ends_with_its_seat(client, call, past_call, start):
+    left_at = datetime.fromtimestamp(start + 60, UTC)
+    Participation.objects.update(is_open=False, left_at=left_at)
+    for seat in past_call.values():
+        send(client, notice(HOST_JOINED, call.channel_name, start, seat.agora_uid, 1))
+    services.apply_events()
+    assert ledger(call)[2] == 60
+
+
 def test_a_uid_that_never_had_a_seat_counts_nowhere(client, call, past_call, start):
     send(client, notice(HOST_JOINED, call.channel_name, start, 4242, 1))
     services.apply_events()
@@ -140,6 +159,16 @@ def test_a_seat_whose_socket_lives_is_left_alone(client, call, past_call, start)
     ben = past_call["ben"]
     send(client, notice(HOST_JOINED, call.channel_name, start, ben.agora_uid, 1))
     send(client, notice(HOST_LEFT, call.channel_name, start + 590, ben.agora_uid, 2, reason=2))
+    services.apply_events()
+    ben.refresh_from_db()
+    assert ben.is_open
+
+
+def test_a_seat_that_agora_still_sees_keeps_its_grace_time(client, call, past_call, start):
+    """The page is loaded again, or its line to the site alone is lost."""
+    ben = past_call["ben"]
+    services.lose_socket(call, ben.seat, "tab")
+    send(client, notice(HOST_JOINED, call.channel_name, start, ben.agora_uid, 1))
     services.apply_events()
     ben.refresh_from_db()
     assert ben.is_open
@@ -184,6 +213,7 @@ def test_the_sweep_notes_a_leave_that_was_lost(client, server, call, past_call, 
         send(client, notice(HOST_JOINED, call.channel_name, start, uid, seq))
     send(client, notice(HOST_LEFT, call.channel_name, start + 60, ann, 5, reason=1, duration=60))
     services.apply_events()
+    CallStats.objects.update(total_duration_seconds=0)
     assert services.reconcile_calls() == 1
     assert ledger(call)[2] == pytest.approx(600, abs=5)
     assert services.reconcile_calls() == 0

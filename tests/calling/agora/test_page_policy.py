@@ -41,6 +41,12 @@ def test_no_other_page_may(page, call, path):
     assert policy(page, path)["style-src"] == ["'self'"]
 
 
+def test_while_a_setting_is_wrong_no_page_may(page, call, agora):
+    """Then the engine is off, and gives out no tokens."""
+    agora.AGORA_APP_CERTIFICATE = ""
+    assert policy(page, f"/calls/{call.public_id}/")["connect-src"] == ["'self'"]
+
+
 def test_a_call_keeps_its_engine_and_its_policy(page, ann, call, agora):
     agora.MEDIA_ENGINE = "direct"
     direct = new_call(ann)

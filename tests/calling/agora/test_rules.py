@@ -4,9 +4,12 @@ import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from calling import services
+from calling.engines.agora import rest
+from calling.engines.base import EngineUnreachable, Rule
 from calling.models import EngineRule
 from calling.services import courier, rules
 from ikoota.metrics import REGISTRY
@@ -54,6 +57,9 @@ def test_a_mute_is_a_rule_and_unmuting_takes_it_back(server, ann, ben, call, sea
     services.mute_participant(ann, call, seat.seat, "audio")
     services.deliver_rules()
     assert server.kept() == [(call.channel_name, seat.agora_uid, AUDIO)]
+    # Should Agora be away at the unmute, nobody is silent for longer than this.
+    (rule,) = server.rules.values()
+    assert rule["time_in_seconds"] <= 300
     services.set_mute(ben, call, seat.seat, "audio", False)
     services.deliver_rules()
     assert server.kept() == []
@@ -86,7 +92,7 @@ def test_a_pause_is_no_rule(server, ann, call, seat):
     assert not EngineRule.objects.exists()
 
 
-@pytest.mark.parametrize("failure", [500, 502, 504, 429, "slow", "lost"])
+@pytest.mark.parametrize("failure", [500, 502, 504, 429, "slow", "lost", "noise"])
 def test_a_failure_is_tried_again_and_makes_one_rule(server, ann, call, seat, failure):
     """After a lost answer Agora is asked for the rule before it would be made twice."""
     server.plan.append(failure)
@@ -124,6 +130,36 @@ def test_the_end_of_another_call_is_not_taken_for_it(server, ann, call, seat):
     assert server.kept() == sorted(closed)
 
 
+def test_the_rule_of_somebody_else_is_not_taken_for_it(server, ann, cal, call, seat):
+    services.remove_participant(ann, call, sit(cal, call).seat)
+    services.deliver_rules()
+    server.plan.append(500)
+    services.ban_participant(ann, call, seat.seat)
+    services.deliver_rules()
+    again()
+    assert (call.channel_name, seat.agora_uid, JOIN) in server.kept()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"<html>",
+        b"[]",
+        b"{}",
+        b'{"id": "7", "data": []}',
+        b'{"id": 7, "data": {}, "more": "' + b"x" * 4_000_000 + b'"}',
+    ],
+    ids=["nothing", "html", "list", "empty", "other types", "four megabytes"],
+)
+def test_an_answer_that_is_none_is_a_failure(server, answer):
+    server.plan.extend([answer] * 2)
+    with pytest.raises(EngineUnreachable):
+        rest.make_rule(Rule("ik0", 7, "join"), 600)
+    with pytest.raises(EngineUnreachable):
+        rest.users("ik0")
+
+
 @pytest.mark.parametrize(("left", "asked"), [(3, 10), (100_000, 86_430)])
 def test_a_rule_lives_as_long_as_agora_allows(server, ann, call, seat, left, asked):
     services.ban_participant(ann, call, seat.seat)
@@ -142,6 +178,10 @@ def test_an_outage_loses_nothing(server, ann, call, seat):
         pauses.append(EngineRule.objects.get().due_at - timezone.now())
     assert pauses == sorted(pauses)
     assert pauses[-1] > timedelta(seconds=60)
+    EngineRule.objects.update(tries=30)
+    server.plan.append(503)
+    assert again() == 0
+    assert EngineRule.objects.get().due_at - timezone.now() <= timedelta(minutes=5)
     assert again() == 1
     assert server.kept() == [(call.channel_name, seat.agora_uid, JOIN)]
 
@@ -152,12 +192,14 @@ def test_an_outage_is_noticed_once_and_not_by_every_rule(server, ann, call):
     server.plan.extend([503] * 20)
     assert services.deliver_rules() == 0
     assert len(server.asked) == rules.PATIENCE
+    # The others are left to the next round, and to whoever comes first.
+    assert not EngineRule.objects.exclude(claimed_until=None).exists()
 
 
 def test_one_pass_sends_no_more_than_agora_takes_in_a_second(server, ann, call):
-    for member in _crowd(rules.PASS + 2):
+    for member in _crowd(12):
         services.remove_participant(ann, call, sit(member, call).seat)
-    assert services.deliver_rules() == rules.PASS == len(server.asked)
+    assert services.deliver_rules() == 10 == len(server.asked)
     assert services.deliver_rules() == 2
 
 
@@ -211,6 +253,34 @@ def test_a_rule_is_nobody_elses_while_it_is_sent(server, ann, call, seat):
     assert (first.pk, second.tries) == (second.pk, 1)
 
 
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        {"claimed_until": timezone.now() + timedelta(days=1)},
+        {"version": 2, "is_wanted": False},
+        {"is_settled": True},
+    ],
+    ids=["claimed", "wished otherwise", "settled"],
+)
+def test_what_another_process_did_just_before_is_seen(server, ann, call, seat, meanwhile):
+    """Between our look at the rule and our own claim."""
+    services.ban_participant(ann, call, seat.seat)
+    acts = iter([lambda: EngineRule.objects.update(**meanwhile)])
+
+    def before_an_update(execute, sql, params, many, context):
+        if sql.startswith("UPDATE"):
+            next(acts, lambda: None)()
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(before_an_update):
+        assert rules._claimed() is None
+
+
+def test_a_claim_outlasts_what_is_done_under_it():
+    """One request asks for the rule, another one makes it."""
+    assert timedelta(seconds=2 * rest.TIMEOUT_SECONDS) < rules.CLAIM
+
+
 def test_a_rule_that_is_gone_is_taken_back_all_the_same(server, ann, ben, call, seat):
     services.mute_participant(ann, call, seat.seat, "audio")
     services.deliver_rules()
@@ -237,6 +307,17 @@ def test_nothing_is_kept_while_a_setting_is_wrong(server, agora, ann, call, seat
     agora.AGORA_APP_ID = "not an id"
     services.ban_participant(ann, call, seat.seat)
     assert not EngineRule.objects.exists()
+
+
+def test_what_was_wished_for_waits_while_a_setting_is_wrong(server, agora, ann, call, seat):
+    """So the secret goes to no address without TLS, and no wish is lost."""
+    services.ban_participant(ann, call, seat.seat)
+    right, agora.AGORA_APP_ID = agora.AGORA_APP_ID, "not an id"
+    assert services.deliver_rules() == 0
+    assert server.asked == []
+    agora.AGORA_APP_ID = right
+    assert again() == 1
+    assert server.kept() == [(call.channel_name, seat.agora_uid, JOIN)]
 
 
 def test_a_wish_is_sent_soon(ann, ben, call, seat, django_capture_on_commit_callbacks):

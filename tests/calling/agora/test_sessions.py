@@ -42,6 +42,21 @@ def test_a_change_of_role_is_no_other_stay():
     assert spans(events) == [(0, 60)]
 
 
+def test_who_comes_back_after_a_kick_or_a_while_makes_another_stay():
+    """3 and 999: put out by a rule; a reconnect takes a minute at most."""
+    for reason in (3, 999):
+        events = [seen("join", 0), seen("leave", 60, reason=reason), seen("join", 65)]
+        assert spans(events) == [(0, 60), (65, None)]
+    for back, stays in ((120, [(0, None)]), (121, [(0, 60), (121, None)])):
+        assert spans([seen("join", 0), seen("leave", 60, reason=10), seen("join", back)]) == stays
+
+
+def test_the_end_of_an_earlier_channel_ends_no_later_stay():
+    """A channel ends with its last member, and begins anew with the next."""
+    events = [seen("join", 0), seen("leave", 60), seen("destroyed", 60), seen("join", 90)]
+    assert spans(events) == [(0, 60), (90, None)]
+
+
 def test_a_lost_join_is_known_from_the_duration_or_a_role():
     assert spans([seen("leave", 60, duration=50)]) == [(10, 60)]
     assert spans([seen("role", 20), seen("leave", 60)]) == [(20, 60)]

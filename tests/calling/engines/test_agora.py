@@ -8,6 +8,7 @@ from calling import services
 from calling.engines.agora import AgoraEngine, problems
 from calling.engines.base import EngineOff, Seat
 from calling.errors import EngineNotReady
+from calling.selectors import call_head
 from tests.calling.agora.vectors import OWN_CERTIFICATE, OWN_ID
 from tests.calling.agora.verifier import verify
 from tests.calling.engines.contract import CALL, EngineContract, seat_of
@@ -75,6 +76,7 @@ WRONG = [
     ("AGORA_CUSTOMER_SECRET", "only-half"),
     ("AGORA_WEBHOOK_SECRET", "half with blank"),
     ("AGORA_API_URL", "http://api.agora.io"),
+    ("AGORA_API_URL", "https://"),
     ("AGORA_API_URL", "https://["),
     ("AGORA_API_URL", ""),
 ]
@@ -95,6 +97,29 @@ def test_a_wrong_setting_switches_it_off(engine, settings, ann, name, value):
     sit(ann, running)
     with pytest.raises(EngineNotReady):
         services.issue_token(ann, running.channel_name)
+
+
+@pytest.mark.parametrize(
+    ("customer", "secret", "wrong"),
+    [
+        ("c" * 32, "half with blank", "AGORA_CUSTOMER_SECRET"),
+        ("c" * 32, "s" * 129, "AGORA_CUSTOMER_SECRET"),
+        ("c" * 129, "s" * 32, "AGORA_CUSTOMER_ID"),
+        ("c:d", "s" * 32, "AGORA_CUSTOMER_ID"),
+        ("c\r\nHost: x", "s" * 32, "AGORA_CUSTOMER_ID"),
+    ],
+)
+def test_id_and_secret_of_another_form_are_refused(engine, settings, customer, secret, wrong):
+    """Both are set, and one of them is nothing that Agora gives."""
+    settings.AGORA_CUSTOMER_ID, settings.AGORA_CUSTOMER_SECRET = customer, secret
+    assert [one.setting for one in problems()] == [wrong]
+    assert not engine.takes_rules
+
+
+@pytest.mark.django_db
+def test_no_more_seats_than_agora_advises(engine, ann):
+    """It advises at most 17 who send pictures."""
+    assert call_head(new_call(ann, max_participants=50))["maxParticipants"] == 17
 
 
 @pytest.mark.django_db
