@@ -166,6 +166,30 @@ def test_muted_video_sends_nothing_also_to_who_comes_later(page: Page) -> None:
     page.evaluate("() => lab.c.sees('b', 'blue')")
 
 
+@pytest.mark.parametrize("muted", [True, False], ids=["muted", "unmuted"])
+def test_what_changes_while_a_newcomers_connection_comes_up_counts(page: Page, muted: bool) -> None:
+    """A knows of B and has nothing that sends to B yet."""
+    page.evaluate(
+        """async (muted) => {
+            await lab.a.join();
+            lab.a.engine.mute('video', !muted);
+            lab.call.lost = () => true;
+            lab.add_b();
+            await lab.b.join();
+            await lab.until(() => lab.a.count('peer') === 1);
+            lab.a.engine.mute('video', muted);
+            lab.call.lost = () => false;
+            await lab.until(() => lab.b.tracks.has('a video') && lab.b.tracks.has('a audio'));
+        }""",
+        muted,
+    )
+    if muted:
+        page.evaluate("() => lab.a.sees('b', 'blue')")
+        assert page.evaluate("() => lab.b.framesOf('a', 1000)") == 0
+    else:
+        page.evaluate("() => lab.b.sees('a', 'red')")
+
+
 def test_a_replaced_track_is_seen(page: Page) -> None:
     page.evaluate("() => lab.connect()")
     page.evaluate("() => lab.b.engine.replace('video', lab.a.stream.getVideoTracks()[0])")

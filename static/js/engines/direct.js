@@ -117,7 +117,7 @@ export class DirectEngine extends Emitter {
     const link = new PeerLink({
       rtc: this.#rtc,
       polite: this.#seat < id,
-      sending: [...this.#tracks].map(([kind, track]) => ({ track, isMuted: this.#muted.has(kind) })),
+      sending: () => this.#sending,
       stream: this.#stream,
       maxBitrate: MAX_BITRATE[this.#quality],
     });
@@ -128,6 +128,10 @@ export class DirectEngine extends Emitter {
     link.on('hopeless', () => this.#rebuildRenewed(id, link));
     if (offers) link.offer();
     return link;
+  }
+
+  get #sending() {
+    return [...this.#tracks].map(([kind, track]) => ({ track, isMuted: this.#muted.has(kind) }));
   }
 
   /** A new connection to the same seat: for the page the peer stays, only its tracks are new. @param {string} id @param {{offers: boolean}} how */

@@ -39,7 +39,7 @@ export class PeerLink extends Emitter {
    * @param {object} init
    * @param {RTCConfiguration} init.rtc
    * @param {boolean} init.polite  gives way when both offer at once; true on exactly one side
-   * @param {Sending[]} init.sending
+   * @param {() => Sending[]} init.sending  asked when the tracks go in: until then there is nothing to replace
    * @param {MediaStream} init.stream  groups the tracks for the receiver's lip sync
    * @param {number} init.maxBitrate  bit/s of the video
    */
@@ -70,7 +70,7 @@ export class PeerLink extends Emitter {
   offer() {
     if (this.#hasTracks) return;
     this.#hasTracks = true;
-    for (const sending of this.#sending) this.#add(sending);
+    for (const sending of this.#sending()) this.#add(sending);
   }
 
   /** @param {RTCSessionDescriptionInit} description @returns {boolean} from another RTCPeerConnection than the ones before */
