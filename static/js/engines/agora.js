@@ -260,7 +260,6 @@ export class AgoraEngine extends Emitter {
 
   /** @param {string} reason */
   #removed(reason) {
-    if (this.#hasLeft) return;
     this.emit('removed', { reason });
     this.leave();
   }

@@ -42,16 +42,36 @@ class LocalTrack {
   }
 }
 
+class RemoteTrack {
+  constructor(kind) {
+    this.track = new Track(kind);
+  }
+  getMediaStreamTrack() {
+    return this.track;
+  }
+  on(_event, listener) {
+    this.tell = listener;
+  }
+  /** As after a reconnect of the SDK's own. */
+  update() {
+    this.track = new Track(this.track.kind);
+    this.tell();
+  }
+}
+
 class Client {
+  isIn = false;
   remoteUsers = [];
   joins = [];
   renewals = [];
   subscribed = [];
+  remoteTracks = [];
   streamTypes = new Map();
   fallbacks = new Map();
   uplinks = {};
   published = new Set();
-  isDual = false;
+  /** How often the small picture was switched on. */
+  dualStreams = 0;
   hasLeft = false;
   #listeners = new Map();
 
@@ -69,6 +89,9 @@ class Client {
   }
   async join(...given) {
     this.joins.push(given);
+    const failure = cloud.failures.shift();
+    if (failure) throw failure;
+    this.isIn = true;
     this.published.clear();
     this.role = 'audience';
     this.say('connection-state-change', 'CONNECTED', 'CONNECTING');
@@ -80,6 +103,7 @@ class Client {
     this.renewals.push(token);
   }
   async setClientRole(role) {
+    if (!this.isIn) throw new Error('INVALID_OPERATION: not in the channel');
     this.role = role;
   }
   async publish(local) {
@@ -91,8 +115,9 @@ class Client {
   }
   async subscribe({ uid }, kind) {
     this.subscribed.push(`${uid} ${kind}`);
-    const track = new Track(kind);
-    return { getMediaStreamTrack: () => track, on: () => {} };
+    const remote = new RemoteTrack(kind);
+    this.remoteTracks.push(remote);
+    return remote;
   }
   /** Another member of the channel begins to send. */
   shows(uid, kind) {
@@ -101,7 +126,7 @@ class Client {
     this.say('user-published', user, kind);
   }
   async enableDualStream() {
-    this.isDual = true;
+    this.dualStreams += 1;
   }
   async setRemoteVideoStreamType(uid, type) {
     this.streamTypes.set(uid, type);
@@ -121,7 +146,9 @@ class Client {
   getRTCStats() {
     return { RTT: 20 };
   }
-  setLowStreamParameter() {}
+  setLowStreamParameter(picture) {
+    this.smallPicture = picture;
+  }
   enableAudioVolumeIndicator() {
     this.tellsVolumes = true;
   }
@@ -134,26 +161,31 @@ export class Cloud {
   stored = new Map([[OLD_INSTALL_ID, 'this browser, for ever']]);
   uploadsLogs = true;
   area = null;
+  logLevel = 0;
+  /** What the next joins are answered with. */
+  failures = [];
+  /** Of the SDK, that are in the page; the next one loads or not. */
+  scripts = [];
+  isReachable = true;
 
   constructor() {
     const { stored } = this;
     globalThis.localStorage = { removeItem: (name) => stored.delete(name) };
     globalThis.document = {
-      createElement: () => ({ remove() {} }),
+      createElement: () => ({ remove: () => this.scripts.pop() }),
       head: { append: (script) => this.#load(script) },
     };
   }
 
-  get client() {
-    return this.clients.at(-1);
-  }
-
   #load(script) {
+    this.scripts.push(script);
     globalThis.AgoraRTC = this;
-    queueMicrotask(() => script.onload());
+    queueMicrotask(() => (this.isReachable ? script.onload() : script.onerror()));
   }
 
-  setLogLevel() {}
+  setLogLevel(level) {
+    this.logLevel = level;
+  }
   disableLogUpload() {
     this.uploadsLogs = false;
   }
@@ -164,16 +196,17 @@ export class Cloud {
     this.area = area;
   }
   createClient(config) {
-    const { uploadsLogs, area } = this;
-    const atBirth = { uploadsLogs, area, parameters: new Map(this.parameters), stored: [...this.stored.keys()] };
-    this.clients.push(Object.assign(new Client(config), { atBirth }));
-    return this.client;
+    const { uploadsLogs, area, logLevel } = this;
+    const atBirth = { uploadsLogs, area, logLevel, parameters: new Map(this.parameters), stored: [...this.stored.keys()] };
+    const client = Object.assign(new Client(config), { atBirth });
+    this.clients.push(client);
+    return client;
   }
   createCustomVideoTrack = (config) => new LocalTrack(config);
   createCustomAudioTrack = (config) => new LocalTrack(config);
 }
 
-const cloud = new Cloud();
+export const cloud = new Cloud();
 
 /** What a seat's page gets of our server. */
 export const descriptor = (change = {}) => ({
@@ -191,13 +224,14 @@ export class Member {
   #seq = 10;
   #given = {};
 
-  constructor() {
+  /** @param {{seats?: string}} [options]  who has one; a is this member */
+  constructor({ seats = 'ab' } = {}) {
     const { WebSocket } = this.#server;
     const socket = new CallSocket('ws://site/ws/calls/c1/', { WebSocket });
     socket.open();
     this.#server.accept({ seats: [] });
-    this.#server.say({ type: 'seated', seat: 'a' });
-    for (const seat of 'ab') this.sit(seat);
+    if (seats.includes('a')) this.#server.say({ type: 'seated', seat: 'a' });
+    for (const seat of seats) this.sit(seat);
     this.engine = new AgoraEngine({ socket, renew: () => this.#renew() });
     for (const name of ['peer', 'track', 'gone', 'quality', 'level', 'state', 'removed']) {
       this.engine.on(name, (event) => this.events.push({ name, ...event }));
@@ -210,9 +244,13 @@ export class Member {
 
   async join(change = {}) {
     this.#given = change;
-    await this.engine.join(descriptor(change), { getTracks: () => this.masked });
-    await settled();
-    this.client = cloud.client;
+    const before = cloud.clients.length;
+    try {
+      await this.engine.join(descriptor(change), { getTracks: () => this.masked });
+    } finally {
+      await settled();
+      this.client = cloud.clients[before];
+    }
     return this;
   }
 

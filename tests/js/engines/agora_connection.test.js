@@ -71,7 +71,11 @@ test('a token that ended brings the page back with a new one', async () => {
 test('it comes back as often as it takes', async () => {
   const member = await joined({}, [refusal('network'), refusal('call_paused')]);
   disconnected(member, 'NETWORK_ERROR');
-  for (const ms of [0, 1000, 2000]) await passes(ms);
+  for (const [ms, asked] of [[0, 1], [999, 1], [1, 2], [1999, 2], [1, 3]]) {
+    await passes(ms);
+    assert.equal(member.asked, asked);
+  }
+  assert.deepEqual(member.named('state').map(({ state }) => state).slice(-3), ['reconnecting', 'failed', 'connected']);
   assert.deepEqual(member.client.joins.map(([, , token]) => token), ['token 1', 'token 4']);
 });
 
@@ -122,4 +126,57 @@ test('leaving by oneself is no loss', async () => {
   await passes(60_000);
   assert.equal(member.asked, 0);
   assert.deepEqual(member.named('removed'), []);
+});
+
+test('who is told twice that the line is lost comes back once', async () => {
+  const member = await joined();
+  disconnected(member, 'NETWORK_ERROR');
+  disconnected(member, 'NETWORK_ERROR');
+  member.client.say('token-privilege-will-expire');
+  await passes(60_000);
+  assert.deepEqual([member.asked, member.client.joins.length], [1, 2]);
+});
+
+test('while the line is away nothing is sent, and then everything anew', async () => {
+  const member = await joined();
+  disconnected(member, 'NETWORK_ERROR');
+  const before = [...member.client.published];
+  member.engine.mute('audio', true);
+  await settled();
+  assert.deepEqual(before.map(({ muted }) => muted), [false, false]);
+  await passes(0);
+  assert.deepEqual(member.sends, ['video']);
+  assert.ok([...member.client.published].every((local) => !before.includes(local)));
+});
+
+test('after it everybody is seen and heard anew', async () => {
+  const member = await joined();
+  member.client.shows('b'.charCodeAt(0), 'video');
+  await settled();
+  disconnected(member, 'NETWORK_ERROR');
+  assert.equal(member.named('track')[0].track.readyState, 'ended');
+  await passes(0);
+  member.client.shows('b'.charCodeAt(0), 'video');
+  await settled();
+  assert.equal(member.named('track')[1].track.readyState, 'live');
+});
+
+test('what was on its way when the line broke is not shown', async () => {
+  const member = await joined();
+  member.client.shows('b'.charCodeAt(0), 'video');
+  disconnected(member, 'NETWORK_ERROR');
+  await settled();
+  assert.deepEqual(member.named('track'), []);
+});
+
+test('who has left asks for nothing and hears of nothing', async () => {
+  const member = await joined();
+  member.client.say('token-privilege-will-expire');
+  member.engine.leave();
+  const { events, client } = member;
+  const heard = events.length;
+  client.say('connection-state-change', 'CONNECTED', 'CONNECTING');
+  disconnected(member, 'UID_BANNED');
+  await passes(60_000);
+  assert.deepEqual([member.asked, events.length], [0, heard]);
 });

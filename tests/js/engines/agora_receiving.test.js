@@ -104,3 +104,40 @@ test('loudness is asked for, and told of who is on the roster', async () => {
   ]);
   assert.deepEqual(member.named('level'), [{ id: 'b', level: 1 }]);
 });
+
+test('told twice of the same picture it takes it once', async () => {
+  const member = await joined();
+  await shown(member, 'b');
+  await shown(member, 'b');
+  assert.deepEqual(member.client.subscribed, [`${uidOf('b')} video`]);
+  assert.equal(member.named('track').length, 1);
+});
+
+test('the page gets a clone of a picture, which ends without the SDK\'s own', async () => {
+  const member = await joined();
+  await shown(member, 'b');
+  member.engine.leave();
+  assert.equal(member.named('track')[0].track.readyState, 'ended');
+  assert.equal(member.client.remoteTracks[0].track.readyState, 'live');
+});
+
+test('another track of the SDK takes the place of the one before', async () => {
+  const member = await joined();
+  await shown(member, 'b');
+  member.client.remoteTracks[0].update();
+  const [old, fresh] = member.named('track').map(({ track }) => track);
+  assert.deepEqual([old.readyState, fresh.readyState], ['ended', 'live']);
+  member.client.say('user-left', { uid: uidOf('b') });
+  member.client.remoteTracks[0].update();
+  assert.equal(member.named('track').length, 2);
+});
+
+test('peers come and go with our roster, and all are gone at the end', async () => {
+  const member = await joined();
+  member.sit('c');
+  member.hear({ type: 'left', seat: 'b', reason: 'left' });
+  assert.deepEqual(member.named('peer').map(({ id }) => id), ['b', 'c']);
+  assert.deepEqual(member.named('gone').map(({ id }) => id), ['b']);
+  member.engine.leave();
+  assert.deepEqual(member.named('gone').map(({ id }) => id), ['b', 'c']);
+});

@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 
-import { closeAll, joined, settled, Track, uidOf } from './agora_cloud.js';
+import { closeAll, joined, Member, settled, Track, uidOf } from './agora_cloud.js';
 
 afterEach(closeAll);
 
 test('before a client exists telemetry is off and the id that stays is gone', async () => {
   const { client } = await joined();
-  const { parameters, stored, uploadsLogs, area } = client.atBirth;
+  const { parameters, stored, uploadsLogs, area, logLevel } = client.atBirth;
   assert.deepEqual(stored, []);
   assert.match(parameters.get('INSTALL_ID'), /^[0-9a-f-]{36}$/);
   assert.equal(parameters.get('ENABLE_EVENT_REPORT'), false);
   assert.equal(parameters.get('ENABLE_CONFIG_DISTRIBUTE'), false);
   assert.equal(uploadsLogs, false);
+  assert.equal(logLevel, 4); // nothing in the console
   assert.deepEqual(area, { areaCode: 'GLOBAL', excludedArea: 'CHINA' });
 });
 
@@ -102,8 +103,28 @@ test('an unmute that the server knows gets a new token, and then the sound', asy
 
 test('from three members on a small picture is sent, too', async () => {
   const member = await joined();
-  assert.equal(member.client.isDual, false);
-  member.sit('c');
-  await settled();
-  assert.equal(member.client.isDual, true);
+  assert.equal(member.client.dualStreams, 0);
+  for (const seat of 'cd') {
+    member.sit(seat);
+    await settled();
+    assert.equal(member.client.dualStreams, 1);
+  }
+  assert.deepEqual(member.client.smallPicture, { width: 320, height: 180, framerate: 15, bitrate: 140 });
+});
+
+test('the rates are those of a call of faces and voices', async () => {
+  const member = await joined();
+  const configs = Object.fromEntries([...member.client.published].map(({ track, config }) => [track.kind, config]));
+  assert.equal(configs.video.bitrateMax, 500);
+  assert.deepEqual(configs.audio.encoderConfig, { sampleRate: 48_000, stereo: false, bitrate: 40 });
+});
+
+test('nothing is sent before the channel is there', async () => {
+  const member = new Member();
+  const joining = member.join();
+  member.engine.mute('audio', true);
+  member.engine.mute('audio', false);
+  await joining;
+  assert.deepEqual(member.sends, ['audio', 'video']);
+  member.close();
 });
