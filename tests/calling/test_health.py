@@ -7,6 +7,7 @@ import pytest
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
+from calling.engines.agora import project
 from ikoota import __version__
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,15 @@ def test_agora_is_configured_when_tokens_verify(client, settings):
     """Seed bug 58: being set was enough."""
     settings.AGORA_APP_ID, settings.AGORA_APP_CERTIFICATE = APP_ID, CERTIFICATE
     assert client.get("/api/health").json()["agora"] == "configured"
+
+
+def test_agora_is_missing_when_a_token_built_with_them_does_not_verify(
+    client, settings, monkeypatch
+):
+    settings.AGORA_APP_ID, settings.AGORA_APP_CERTIFICATE = APP_ID, CERTIFICATE
+    build = project.build_token
+    monkeypatch.setattr(project, "build_token", lambda *given, now: build(*given, now=now)[:-4])
+    assert client.get("/api/health").json()["agora"] == "missing"
 
 
 @pytest.mark.parametrize(

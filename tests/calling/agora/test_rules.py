@@ -1,6 +1,5 @@
 """Agora's kicking-rules: wished in the transaction, sent afterwards, whatever Agora does."""
 
-import threading
 from datetime import timedelta
 
 import pytest
@@ -347,33 +346,6 @@ def test_the_log_names_the_call_and_nobody(server, ann, ben, call, seat, caplog)
         assert secret not in "".join(
             record.getMessage() for record in caplog.records if "rule of call" in record.msg
         )
-
-
-def test_a_courier_does_it_and_goes_home():
-    """Woken from any thread, once is enough; without work it ends."""
-    done = threading.Event()
-    rounds = []
-
-    def step():
-        rounds.append(1)
-        done.set()
-
-    before, courier._steps[:] = list(courier._steps), [step]
-    try:
-        courier.wake()
-        assert done.wait(5)
-        thread = next(iter(courier._threads), None)
-        if thread:
-            thread.join(5)
-        assert courier._threads == []
-        done.clear()
-        courier.wake()
-        assert done.wait(5)
-    finally:
-        for thread in list(courier._threads):
-            thread.join(5)
-        courier._steps[:] = before
-    assert len(rounds) >= 2
 
 
 def _crowd(count):
