@@ -276,7 +276,8 @@ export class AgoraEngine extends Emitter {
   }
 
   /**
-   * Steps wait for each other: the SDK takes no two changes of one connection at once.
+   * Steps wait for each other: the SDK takes no two changes of one connection at once. Whoever has left meanwhile
+   * hears of no failure: it would end, or try to mend, what is over.
    * @param {() => unknown} step
    * @returns {Promise<{error: unknown}>}
    */
@@ -287,7 +288,7 @@ export class AgoraEngine extends Emitter {
         await step();
         return { error: null };
       } catch (error) {
-        return { error: error ?? new Error('failed') };
+        return { error: this.#hasLeft ? null : (error ?? new Error('failed')) };
       }
     });
     this.#work = turn;

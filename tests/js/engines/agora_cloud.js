@@ -240,6 +240,7 @@ export class Member {
       this.engine.leave();
       socket.close();
     };
+    members.push(this);
   }
 
   async join(change = {}) {
@@ -258,7 +259,7 @@ export class Member {
     this.asked += 1;
     // A page that asks without end fails its test, and does not keep it from ending.
     if (this.asked > 20) return new Promise(() => {});
-    const answer = this.renewals.shift() ?? {};
+    const answer = (await this.renewals.shift()) ?? {};
     if (answer instanceof Error) throw answer;
     return descriptor({ ...this.#given, token: `token ${1 + this.asked}`, ...answer });
   }
@@ -284,7 +285,6 @@ export const joined = async (change = {}, renewals = [], muted = []) => {
   const member = new Member();
   member.renewals = renewals;
   for (const kind of muted) member.engine.mute(kind, true);
-  members.push(member);
   return member.join(change);
 };
 export const closeAll = () => {

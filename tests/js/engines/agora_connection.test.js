@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 
-import { closeAll, joined, settled } from './agora_cloud.js';
+import { closeAll, joined, settled, uidOf } from './agora_cloud.js';
 
 beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'setInterval'] }));
 afterEach(() => {
@@ -151,19 +151,19 @@ test('while the line is away nothing is sent, and then everything anew', async (
 
 test('after it everybody is seen and heard anew', async () => {
   const member = await joined();
-  member.client.shows('b'.charCodeAt(0), 'video');
+  member.client.shows(uidOf('b'), 'video');
   await settled();
   disconnected(member, 'NETWORK_ERROR');
   assert.equal(member.named('track')[0].track.readyState, 'ended');
   await passes(0);
-  member.client.shows('b'.charCodeAt(0), 'video');
+  member.client.shows(uidOf('b'), 'video');
   await settled();
   assert.equal(member.named('track')[1].track.readyState, 'live');
 });
 
 test('what was on its way when the line broke is not shown', async () => {
   const member = await joined();
-  member.client.shows('b'.charCodeAt(0), 'video');
+  member.client.shows(uidOf('b'), 'video');
   disconnected(member, 'NETWORK_ERROR');
   await settled();
   assert.deepEqual(member.named('track'), []);
@@ -180,3 +180,18 @@ test('who has left asks for nothing and hears of nothing', async () => {
   await passes(60_000);
   assert.deepEqual([member.asked, events.length], [0, heard]);
 });
+
+for (const answer of ['banned', 'network']) {
+  test(`nor of an answer that was on its way: ${answer}`, async () => {
+    let refuse = () => {};
+    const member = await joined({}, [new Promise((_, reject) => { refuse = reject; })]);
+    disconnected(member, 'NETWORK_ERROR');
+    await passes(0);
+    member.engine.leave();
+    const heard = member.events.length;
+    refuse(refusal(answer));
+    await settled();
+    for (let tries = 0; tries < 3; tries += 1) await passes(10_000);
+    assert.deepEqual([member.asked, member.events.length], [1, heard]);
+  });
+}

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { afterEach, test } from 'node:test';
 
-import { cloud, Member } from './agora_cloud.js';
+import { closeAll, cloud, Member } from './agora_cloud.js';
+
+afterEach(closeAll);
 
 // The SDK is loaded once in a page: this comes first.
 test('an SDK that cannot be loaded is a sentence, and loaded at the next try', async () => {
@@ -13,7 +15,6 @@ test('an SDK that cannot be loaded is a sentence, and loaded at the next try', a
   await member.join();
   assert.deepEqual(member.sends, ['audio', 'video']);
   assert.equal(cloud.scripts.length, 1);
-  member.close();
 });
 
 test('who leaves while it is loaded does not come in', async () => {
@@ -23,13 +24,11 @@ test('who leaves while it is loaded does not come in', async () => {
   member.engine.leave();
   await joining;
   assert.equal(cloud.clients.length, before);
-  member.close();
 });
 
 test('without a seat there is nothing to join', async () => {
   const member = new Member({ seats: 'b' });
   await assert.rejects(member.join(), /a seat must be taken/);
-  member.close();
 });
 
 test('who is not let in has left, and reads why', async () => {
@@ -39,5 +38,4 @@ test('who is not let in has left, and reads why', async () => {
   assert.equal(member.client.hasLeft, true);
   assert.ok(member.masked.flatMap(({ clones }) => clones).every(({ readyState }) => readyState === 'ended'));
   assert.equal(member.named('state').at(-1).state, 'left');
-  member.close();
 });

@@ -126,5 +126,4 @@ test('nothing is sent before the channel is there', async () => {
   member.engine.mute('audio', false);
   await joining;
   assert.deepEqual(member.sends, ['audio', 'video']);
-  member.close();
 });
