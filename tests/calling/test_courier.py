@@ -29,6 +29,11 @@ def rounds(monkeypatch):
         return heard
 
     yield carry
+    goes_home()
+
+
+def goes_home():
+    """Its thread ends by itself."""
     for thread in list(courier._threads):
         thread.join(PATIENCE)
     assert courier._threads == []
@@ -50,8 +55,7 @@ def test_after_a_fault_the_next_news_start_another_thread(rounds, monkeypatch):
     heard = rounds(ZeroDivisionError())
     courier.wake()
     assert heard.get(timeout=PATIENCE)
-    for thread in list(courier._threads):
-        thread.join(PATIENCE)
+    goes_home()
     assert [fault.exc_type for fault in faults] == [ZeroDivisionError]
     courier.wake()
     assert heard.get(timeout=PATIENCE)
@@ -62,6 +66,4 @@ def test_with_nothing_left_the_thread_ends_and_another_one_begins(rounds):
     for _ in range(2):
         courier.wake()
         assert heard.get(timeout=PATIENCE)
-        for thread in list(courier._threads):
-            thread.join(PATIENCE)
-        assert courier._threads == []
+        goes_home()
