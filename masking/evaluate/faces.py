@@ -47,9 +47,9 @@ class Known:
 
 @dataclass(frozen=True)
 class FaceFigures:
-    """Of photos of `people` people.
+    """Of photos of `people` people, in the mean over the looks that were measured.
 
-    open: photos in which an independent detector finds a face that the mask did not change;
+    open: photos in which an independent detector finds a face that a mask did not change;
     naive: recognised by comparing with plain photos; informed: by who learned from masked photos.
     """
 
@@ -85,17 +85,18 @@ class FaceEvaluation:
         """How many people there are: chance is one in so many."""
         return len(np.unique(self._people))
 
-    def figures(self, name: str, mask: Mask) -> FaceFigures:
-        """Measures one mask, given as a function from photo to masked picture."""
-        masked = self._features(mask)
-        naive = naive_hits(masked, self._plain, self._people, self._places)
-        informed = informed_hits(masked, self._people, self._places)
+    def figures(self, name: str, *looks: Mask) -> FaceFigures:
+        """Measures one mask, given as functions from photo to masked picture, one for each look."""
+        people, places = self._people, self._places
+        masked = [self._features(mask) for mask in looks]
+        naive = [naive_hits(one, self._plain, people, places) for one in masked]
+        informed = [informed_hits(one, people, places) for one in masked]
         return FaceFigures(
             name,
             self.people,
-            sum(_is_open(one, mask(one.photo)) for one in self.known),
-            Rate.of(naive, self._people),
-            Rate.of(informed, self._people),
+            sum(any(_is_open(one, mask(one.photo)) for mask in looks) for one in self.known),
+            Rate.of(np.mean(naive, axis=0), people),
+            Rate.of(np.mean(informed, axis=0), people),
         )
 
     def _known(self, photo: Photo) -> Known | None:
@@ -118,20 +119,22 @@ def masks(
     strength: float = DEFAULT_STRENGTH,
     *,
     detector: Detector,
+    looks: int,
     own_looks: bool = False,
-) -> Iterator[tuple[str, Mask]]:
+) -> Iterator[tuple[str, tuple[Mask, ...]]]:
     """The masks of those names. First come the plain photo and one in which nothing is left.
 
+    looks: in how many each mode is measured; what one gives away by chance, others do not.
     own_looks: each person has a look, as members have, and keeps it; else all wear the same one,
     so that only what comes through the mask tells them apart.
     """
-    yield "no mask", lambda photo: photo.image
-    yield "nothing left", lambda photo: np.full_like(photo.image, 128)
+    yield "no mask", (lambda photo: photo.image,)
+    yield "nothing left", (lambda photo: np.full_like(photo.image, 128),)
     for mode in modes:
         if mode == ANCHOR:
-            yield mode, _deface()
+            yield mode, (_deface(),)
         else:
-            yield mode, _ours(mode, strength, detector, own_looks)
+            yield mode, tuple(_ours(mode, strength, detector, own_looks, n) for n in range(looks))
 
 
 def _deface() -> Mask:
@@ -139,12 +142,12 @@ def _deface() -> Mask:
     return lambda photo: np.ascontiguousarray(deface.mask(photo.image))
 
 
-def _ours(mode: str, strength: float, detector: Detector, own_looks: bool) -> Mask:
+def _ours(mode: str, strength: float, detector: Detector, own_looks: bool, number: int) -> Mask:
     @cache
     def masker_of(wearer: str) -> FaceMasker:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", WeakMask)  # measuring them is what this is for
-            look = Look.for_member(b"evaluation", wearer)
+            look = Look.for_member(b"evaluation", f"{wearer} {number}")
             return FaceMasker(mode, strength, look=look, detector=detector)
 
     return lambda photo: masker_of(photo.person if own_looks else "").mask(photo.image)

