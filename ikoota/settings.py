@@ -323,8 +323,8 @@ UPLOAD_LIMITS: dict[str, int] = {
 # Live masking on the server, for devices that cannot mask: raw media leave the device for it.
 LIVE_MASKING: bool = env.bool("LIVE_MASKING", default=False)
 LIVE_MASKING_URL: str = env.str("LIVE_MASKING_URL", default="http://127.0.0.1:8100")
-# What a core masks at 20 frames a second and more.
-LIVE_MASKING_STREAMS: int = env.int("LIVE_MASKING_STREAMS", default=2 * (os.cpu_count() or 1))
+# What two cores masked at 24 frames a second and more, beside the two pages (docs/performance.md).
+LIVE_MASKING_STREAMS: int = env.int("LIVE_MASKING_STREAMS", default=os.cpu_count() or 1)
 
 # Calls
 MEDIA_ENGINE: str = env.str("MEDIA_ENGINE", default="direct")

@@ -1,4 +1,4 @@
-"""Measures masking on the server: frames per second and added latency, with 1, 2 and 4 streams.
+"""Measures masking on the server: frames per second and added latency, with 1 to 4 streams.
 
     python -m tests.bench.live_mask
 
@@ -99,7 +99,7 @@ async def main() -> None:
     speech = make_speech(_MEDIA)
     print("| Streams | Frames per second | Picture, median | 95 % | Sound | Load |")
     print("|---|---|---|---|---|---|")
-    for streams in (1, 2, 4):
+    for streams in (1, 2, 3, 4):
         with tempfile.TemporaryDirectory() as folder:
             worker = WorkerProcess(Path(folder), streams)
             print(await measured(worker, streams, film, speech), flush=True)
