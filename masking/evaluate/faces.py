@@ -13,7 +13,8 @@ from masking.evaluate.anchors import Deface
 from masking.evaluate.framing import framed
 from masking.evaluate.people import Photo
 from masking.evaluate.rates import Rate
-from masking.evaluate.recognition import Features, Recogniser, informed_hits, naive_hits
+from masking.evaluate.recognisers import Features, Recogniser
+from masking.evaluate.recognition import informed_hits, naive_hits
 from masking.faces.boxes import Area, size_of
 from masking.faces.detectors import CenterFace, Detector, Remembering
 from masking.faces.images import Image
@@ -69,9 +70,9 @@ class FaceFigures:
 class FaceEvaluation:
     """Prepares photos once and measures masks on them."""
 
-    def __init__(self, photos: Iterable[Photo]) -> None:
-        """ModelMissing when CenterFace or SFace is not in place."""
-        self._recogniser = Recogniser()
+    def __init__(self, photos: Iterable[Photo], recogniser: Recogniser) -> None:
+        """ModelMissing when CenterFace is not in place."""
+        self._recogniser = recogniser
         self.detector: Detector = Remembering(CenterFace())
         photos = list(photos)
         self.known = [one for photo in photos if (one := self._known(photo))]

@@ -4,41 +4,14 @@ The attacker is told where the face was and aligns by it: more than any real one
 alone gives away counts as recognised, so figures rather come out too high.
 """
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from masking.evaluate.framing import cut_out
 from masking.evaluate.rates import Rate
-from masking.faces.boxes import head_box, square_of
-from masking.faces.images import Image
-from masking.faces.places import SFACE, model_path
-from masking.faces.pose import Face
+from masking.evaluate.recognisers import Features
 
-Features = NDArray[np.float64]
-
-# The attacker looks at the face alone and at the whole head, as far as masks promise to hide it.
-_HEAD = 2.0
-_SIDE = 112
 # Strength of the penalty that keeps a classifier from learning few photos by heart.
 _RIDGE = 0.1
-
-
-class Recogniser:
-    """SFace (Apache-2.0) on the aligned face and on the whole head: 256 numbers for a picture."""
-
-    def __init__(self) -> None:
-        """ModelMissing, whose sentence says how to get it with `--evaluation`."""
-        self._network = cv2.FaceRecognizerSF.create(str(model_path(SFACE)), "")
-
-    def features(self, image: Image, face: Face) -> Features:
-        """Features [256] of that face, or of what is drawn over it."""
-        left, top, right, bottom = face.box
-        row = np.array([left, top, right - left, bottom - top, *np.ravel(face.landmarks)])
-        aligned = self._network.alignCrop(image, row.astype(np.float32)[None])
-        head = cut_out(image, head_box(square_of(face.box), _HEAD), _SIDE)
-        views = [self._network.feature(one)[0] for one in (aligned, head)]
-        return np.concatenate([view / max(np.linalg.norm(view), 1e-9) for view in views])
 
 
 def naive_hits(

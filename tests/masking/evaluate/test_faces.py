@@ -1,5 +1,7 @@
 """What the evaluation counts, on photos of three made-up people and on made-up features."""
 
+import hashlib
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,13 +10,15 @@ import numpy as np
 import pytest
 from skimage import data
 
-from masking.errors import DamagedMedia, MaskingError
+from masking.errors import DamagedMedia, MaskingError, ModelBroken
 from masking.evaluate.__main__ import main
 from masking.evaluate.faces import FaceEvaluation, masks
 from masking.evaluate.framing import SIDE, framed
 from masking.evaluate.people import Photo, photos_in
 from masking.evaluate.rates import Rate, wilson
+from masking.evaluate.recognisers import SFace
 from masking.evaluate.recognition import informed_hits, naive_hits
+from masking.evaluate.weights import checked
 from masking.faces.boxes import size_of
 from masking.faces.images import Image
 
@@ -40,7 +44,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def evaluation(folder: Path) -> FaceEvaluation:
-    return FaceEvaluation(photos_in(folder))
+    return FaceEvaluation(photos_in(folder), SFace())
 
 
 def test_without_a_mask_everybody_is_open_and_recognised(evaluation: FaceEvaluation) -> None:
@@ -194,6 +198,22 @@ def test_a_broken_photo_is_named(tmp_path: Path) -> None:
 def test_the_command_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["faces", str(tmp_path / "nowhere")]) == 1
     assert "There is no folder nowhere" in capsys.readouterr().err
+
+
+def test_the_command_says_what_is_not_installed(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "dlib", None)
+    assert main(["faces", str(folder), "--recogniser", "dlib"]) == 2
+    assert "dlib" in (said := capsys.readouterr().err)
+    assert "requirements-evaluate.txt" in said
+
+
+def test_weights_that_are_not_the_known_ones_are_refused() -> None:
+    known = hashlib.sha256(b"known").hexdigest()
+    assert checked(b"known", known) == b"known"
+    with pytest.raises(ModelBroken, match="not the known ones"):
+        checked(b"other", known)
 
 
 def test_the_command_prints_figures_with_counts(
