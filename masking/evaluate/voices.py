@@ -1,8 +1,9 @@
 """Voices: how often masked speakers are recognised, and how much of their words is understood.
 
 `python -m masking.evaluate voices FOLDER`, where FOLDER has one sub-folder of sound files per
-speaker. Without FOLDER espeak-ng speaks in many voices; figures from such voices are a smoke test,
-not a measure of people.
+speaker (in folders of their own, too), and beside the files what is said in them, if it is known:
+NAME.txt, or *.trans.txt as LibriSpeech has them. Without FOLDER espeak-ng speaks in many voices;
+figures from such voices are a smoke test, not a measure of people.
 """
 
 import argparse
@@ -15,9 +16,10 @@ from pathlib import Path
 import numpy as np
 
 from masking.errors import MaskingError
+from masking.evaluate.intelligibility import Intelligibility, Utterance, text_of
 from masking.evaluate.voice_attacks import Attack, Speaker
 from masking.evaluate.voice_methods import METHODS
-from masking.evaluate.voice_models import ENCODERS, RATE, Listener, Signal, whisper
+from masking.evaluate.voice_models import ENCODERS, RATE, Signal, whisper
 from masking.voice.resampler import Resampler
 
 ATTACKERS = ("ignorant", "lazy", "inversion", "leaked")
@@ -47,42 +49,75 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the table; 2 when there is nothing to judge."""
     try:
         with _folder(arguments.folder) as folder:
-            speakers = read_speakers(folder, arguments)
+            speakers, utterances = read_speakers(folder, arguments)
         encoder = ENCODERS[arguments.encoder]()
         listener = None if arguments.no_words else whisper(arguments.listener)
     except MaskingError as problem:
         print(problem)
         return 2
     print(
-        f"{len(speakers)} speakers, {sum(len(s.spoken) for s in speakers)} masked utterances of"
+        f"{len(speakers)} speakers, {len(utterances)} masked utterances of"
         f" {arguments.seconds:g} s, encoder {arguments.encoder}; equal error rates in percent"
     )
+    words = Intelligibility(listener, utterances) if listener else None
+    if words:
+        print(_describe(words))
     for method in arguments.methods:
         attack = Attack(encoder, METHODS[method], speakers)
         print(f"{method:16}", end="", flush=True)
         for name in arguments.attackers:
             rate, count = attack.run(name)
             print(f" {name} {rate:4.1f} ({count})", end="", flush=True)
-        if listener:
-            share, count = word_errors(method, speakers, listener)
-            print(f" word errors {share:.1%} of {count}", end="")
+        if words:
+            print(f" word errors {words.word_errors(METHODS[method]):.1%}", end="")
         print(flush=True)
     return 0
 
 
-def read_speakers(folder: Path, arguments: argparse.Namespace) -> list[Speaker]:
-    """The speakers of a folder; MaskingError when there are too few with enough speech."""
+def _describe(words: Intelligibility) -> str:
+    if words.has_texts:
+        return (
+            f"word errors: of {words.words} words of the texts, whole utterances;"
+            f" plain voice {words.plain_errors:.1%}"
+        )
+    return (
+        f"word errors: of {words.words} words heard in the plain voice, which counts as faultless"
+        " (not every utterance has a text)"
+    )
+
+
+def read_speakers(
+    folder: Path, arguments: argparse.Namespace
+) -> tuple[list[Speaker], list[Utterance]]:
+    """The speakers of a folder, and what the listener hears of them; MaskingError when too few.
+
+    That is the masked utterances whole when each has a text, else as far as the attackers hear
+    them.
+    """
     length = int(arguments.seconds * RATE)
-    speakers = []
-    for place in sorted(path for path in folder.iterdir() if path.is_dir()):
-        files = sorted(path for path in place.iterdir() if path.suffix.lower() in _SOUNDS)
-        signals = [signal[:length] for signal in map(read_sound, files) if len(signal) >= RATE]
-        if len(signals) > arguments.trials:
-            spoken = tuple(signals[: arguments.trials])
-            speakers.append(Speaker(place.name, _enrolled(signals[arguments.trials :]), spoken))
-    if len(speakers) < 4:
+    places = sorted(path for path in folder.iterdir() if path.is_dir())
+    found = [known for place in places if (known := _read_speaker(place, arguments.trials, length))]
+    if len(found) < 4:
         raise MaskingError(f"{folder} has fewer than 4 speakers with enough speech.")
-    return speakers[: arguments.speakers]
+    found = found[: arguments.speakers]
+    utterances = [utterance for _, said in found for utterance in said]
+    if not all(utterance.text for utterance in utterances):
+        utterances = [Utterance(u.signal[:length], u.key) for u in utterances]
+    return [speaker for speaker, _ in found], utterances
+
+
+def _read_speaker(place: Path, trials: int, length: int) -> tuple[Speaker, list[Utterance]] | None:
+    """Somebody and what they say in trials, whole; None with nothing left to know them by."""
+    files = sorted(path for path in place.rglob("*") if path.suffix.lower() in _SOUNDS)
+    sounds = [(path, sound) for path in files if len(sound := read_sound(path)) >= RATE]
+    if len(sounds) <= trials:
+        return None
+    cut = [sound[:length] for _, sound in sounds]
+    said = [
+        Utterance(sound, f"{place.name} speaks {number}", text_of(path))
+        for number, (path, sound) in enumerate(sounds[:trials])
+    ]
+    return Speaker(place.name, _enrolled(cut[trials:]), tuple(cut[:trials])), said
 
 
 def _enrolled(signals: Sequence[Signal]) -> Signal:
@@ -97,30 +132,6 @@ def read_sound(path: Path) -> Signal:
     samples, rate = soundfile.read(path, dtype="float64", always_2d=True)
     resampler = Resampler(rate, RATE)
     return resampler.process(samples.mean(axis=1)).astype(np.float32)
-
-
-def word_errors(method: str, speakers: list[Speaker], listener: Listener) -> tuple[float, int]:
-    """Share of words that the listener hears otherwise than in the plain voice, and their number.
-
-    No texts are needed. The plain voice itself has 0 by definition, so the share is what the mask
-    adds, and a little more: where the listener wavers anyhow, any change counts.
-    """
-    import jiwer  # noqa: PLC0415 - extra requirement
-
-    said, heard = [], []
-    for speaker in speakers:
-        for number, signal in enumerate(speaker.spoken):
-            words = _words(listener(signal))
-            if words:
-                masked = METHODS[method](signal, f"{speaker.name} speaks {number}")
-                said.append(words)
-                heard.append(_words(listener(masked)))
-    return float(jiwer.wer(said, heard)), sum(len(words.split()) for words in said)
-
-
-def _words(text: str) -> str:
-    kept = (c if c.isalnum() or c == "'" else " " for c in text.lower())
-    return " ".join("".join(kept).split())
 
 
 @contextmanager
@@ -146,3 +157,4 @@ def generate_voices(folder: Path) -> None:
             target = place / f"{i}.wav"
             command = ["espeak-ng", *options, "-w", str(target), sentence]
             subprocess.run(command, check=True, capture_output=True)
+            target.with_suffix(".txt").write_text(sentence)

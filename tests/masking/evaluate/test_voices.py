@@ -1,6 +1,7 @@
 """The evaluation of voices: its arithmetic, its anchors and its refusals; judges are not needed."""
 
 import argparse
+import wave
 from pathlib import Path
 
 import numpy as np
@@ -87,8 +88,48 @@ def test_a_folder_without_speakers_is_refused(tmp_path: Path, capsys: pytest.Cap
     assert "fewer than 4 speakers" in capsys.readouterr().out
 
 
-def test_words_are_compared_without_case_and_punctuation():
-    assert voices._words("  It's, a TEST -\nyes! ") == "it's a test yes"
+def spoken_files(place: Path, *seconds: float) -> list[Path]:
+    """Sound files of a speaker."""
+    place.mkdir(parents=True)
+    files = [place / f"{number}.wav" for number in range(len(seconds))]
+    for path, length in zip(files, seconds, strict=True):
+        with wave.open(str(path), "wb") as sound:
+            sound.setparams((1, 2, 16000, 0, "NONE", ""))
+            samples = speech(16000, seconds=length)
+            sound.writeframes((samples * 32767).astype("<i2").tobytes())
+    return files
+
+
+def four_speakers(folder: Path) -> list[Path]:
+    """Speakers in LibriSpeech's folders; the files of which the first of each is masked."""
+    return [
+        path for n in range(4) for path in spoken_files(folder / f"speaker{n}/chapter", 1.5, 1.2)
+    ]
+
+
+def test_utterances_with_texts_are_heard_whole_and_others_as_the_attackers_hear_them(
+    tmp_path: Path,
+):
+    options = arguments("--trials", "1", "--seconds", "1")
+    files = four_speakers(tmp_path)
+    for path in files:
+        path.with_suffix(".txt").write_text("Some words.")
+    speakers, whole = voices.read_speakers(tmp_path, options)
+    assert [len(u.signal) for u in whole] == [24000] * 4
+    assert {u.text for u in whole} == {"Some words."}
+    assert {len(signal) for speaker in speakers for signal in speaker.spoken} == {16000}
+    files[0].with_suffix(".txt").unlink()
+    _, cut = voices.read_speakers(tmp_path, options)
+    assert [len(u.signal) for u in cut] == [16000] * 4
+    assert {u.text for u in cut} == {""}
+
+
+def test_nobody_beyond_the_asked_number_of_speakers_is_heard(tmp_path: Path):
+    four_speakers(tmp_path)
+    options = arguments("--trials", "1", "--speakers", "3")
+    speakers, utterances = voices.read_speakers(tmp_path, options)
+    assert [speaker.name for speaker in speakers] == ["speaker0", "speaker1", "speaker2"]
+    assert [u.key for u in utterances] == [f"{speaker.name} speaks 0" for speaker in speakers]
 
 
 def test_the_command_line_knows_voices(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
