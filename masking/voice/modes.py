@@ -26,6 +26,7 @@ class VoiceMode:
 MODES: Mapping[str, VoiceMode] = MappingProxyType(
     {
         # Hides most: the network passes on what is said and drops most of how a person sounds.
+        # A smaller share is easier to understand and hides less: docs/masking.md has the figures.
         "private": VoiceMode(warp=0.12, bump=0.045, tilt=1.6, drift=1.5, net_mix=0.85),
         # Easier to understand and 20 ms faster; the wider warp makes up for the network in part.
         # Wider still (0.20 and 0.06) it hid a little better and cost one word in seventy more.
