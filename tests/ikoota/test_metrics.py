@@ -194,7 +194,8 @@ async def test_no_other_word_is_counted(ann, call, reason):
 @in_loop
 async def test_too_many_messages(ann, call, moved):
     socket = await Socket.open(ann, call)
-    for _ in range(205):
+    # More than allowance and what it regains on a slow machine, and not so many that it closes.
+    for _ in range(290):
         await socket.say(type="ping")
     # With the second, the first is counted.
     for _ in range(2):
