@@ -1,6 +1,8 @@
 """Takes over what a page has recorded and lets the judges decide on it."""
 
 import base64
+import time
+import wave
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +24,16 @@ def _keep(name: str, jpeg: bytes) -> None:
     """Save a picture for whoever looks into a failure."""
     FAILURES.mkdir(parents=True, exist_ok=True)
     (FAILURES / name).write_bytes(jpeg)
+
+
+def _keep_sound(name: str, track: "Track") -> None:
+    """Save what a track sounded like for whoever looks into a failure."""
+    FAILURES.mkdir(parents=True, exist_ok=True)
+    with wave.open(str(FAILURES / name), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(track.rate)
+        file.writeframes((np.clip(track.samples, -1, 1) * 32767).astype("<i2").tobytes())
 
 
 @dataclass
@@ -76,19 +88,23 @@ class Recording:
         verdicts: list[Verdict] = []
         for track in self.tracks.values():
             report = judge((jpeg for _, jpeg in track.pictures), films)
-            for (time, jpeg), verdict in zip(track.pictures, report.verdicts, strict=True):
+            for (moment, jpeg), verdict in zip(track.pictures, report.verdicts, strict=True):
                 if verdict.exposed:
-                    _keep(f"exposed-{time:.0f}.jpg", jpeg)
+                    _keep(f"exposed-{moment:.0f}.jpg", jpeg)
             verdicts += report.verdicts
         return Report(tuple(verdicts))
 
     def voices(self, speech: Speech, *, by_line: bool = True) -> list[Hearing]:
         """Judge every track that lasted at least half a second."""
-        return [
+        long = [track for track in self.sounds if len(track.samples) > track.rate / 2]
+        hearings = [
             listen(track.samples, track.rate, speech.samples, speech.rate, by_line=by_line)
-            for track in self.sounds
-            if len(track.samples) > track.rate / 2
+            for track in long
         ]
+        for track, hearing in zip(long, hearings, strict=True):
+            if hearing.exposed:
+                _keep_sound(f"exposed-{time.time_ns()}.wav", track)
+        return hearings
 
     def first_masked(self, films: Sequence[Film]) -> float | None:
         """Return the time of the first picture that shows more than the cover card."""

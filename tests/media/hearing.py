@@ -14,6 +14,9 @@ _BLOCK = _WAVE_RATE * 160 // 1000
 _SAME_WAVEFORM = 0.85  # raw blocks reach 0.9 and more through opus, masked ones stay under 0.75
 _DRIFT = _WAVE_RATE // 50  # samples by which a receiver may stretch the time between two blocks
 _SILENCE = 0.003  # RMS under which a block is not judged
+_PIECE = _WAVE_RATE // 100
+_FILLED = 0.25  # share of a block that must be audible, in 10 ms pieces: any two clicks are alike
+_RINGING = 0.05  # what our own filters add around a click stays below this part of it
 _FRAME = RATE * 40 // 1000
 _STEP = RATE // 100
 
@@ -74,8 +77,9 @@ def block_likeness(
 ) -> tuple[tuple[float, ...], int]:
     """Correlate every audible 160 ms block with the original at every lag (both at 4 kHz).
 
-    Returns the highest correlation of each block, and how many blocks are the original. By line, a
-    single block may be alike by chance: a hum that fills a gap on the line is. The original goes
+    Returns the highest correlation of each block, and how many blocks are the original. A block
+    that is mostly silent, where sound stops or starts at once, never is: clicks are alike. By line,
+    a single block may be alike by chance: a hum that fills a gap on the line is. The original goes
     on, so there a block counts only when its neighbour matches the place that follows.
     """
     size = 1 << (len(original) - 1).bit_length()  # wraps round only where nothing is read
@@ -94,9 +98,14 @@ def block_likeness(
         scores[~loud] = 0
         place = int(scores.argmax())
         values.append(float(scores[place]))
-        if scores[place] >= _SAME_WAVEFORM:
+        if scores[place] >= _SAME_WAVEFORM and _is_filled(block):
             places[start] = place
     return tuple(values), sum(not by_line or _goes_on(places, start) for start in places)
+
+
+def _is_filled(block: Matrix) -> bool:
+    level = np.sqrt((block.reshape(-1, _PIECE) ** 2).mean(axis=1))
+    return bool((level > max(_SILENCE, _RINGING * level.max())).mean() >= _FILLED)
 
 
 def _goes_on(places: dict[int, int], start: int) -> bool:

@@ -53,6 +53,13 @@ def test_the_same_words_in_another_voice_are_not_the_original(speech: Speech) ->
     assert hearing.colour > 3
 
 
+def test_a_click_where_sound_stops_is_not_the_original(speech: Speech) -> None:
+    """On a busy machine masked sound has gaps, and speech has clicks of its own."""
+    sound = np.zeros(48_000, np.float32)
+    sound[30_720:31_200] = 3 * _part(make_speech(Path("build/media"), LOW), 10.6, 0.01)
+    assert listen(sound, 48_000, speech.samples, speech.rate, by_line=False).exposed == 0
+
+
 def test_noise_is_neither_the_original_nor_speech(speech: Speech) -> None:
     noise = np.random.default_rng(1).normal(0, 0.1, 2 * 48_000).astype(np.float32)
     hearing = _heard(noise, 48_000, speech)
