@@ -38,7 +38,8 @@
 
   const made = {
     empty: emptyCamera,
-    '4k': () => enlargedCamera(3840, 2160, 10),
+    '1440p': () => enlargedCamera(2560, 1440, 5),
+    '4k': () => enlargedCamera(3840, 2160, 5),
     '8khz': () => microphoneAt(8000),
     '96khz': () => microphoneAt(96000),
   };

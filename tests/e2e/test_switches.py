@@ -48,8 +48,9 @@ class Pair:
 def pair(casting: CastMaker) -> Iterator[Pair]:
     """One call for all the tests that leave it as they found it: the guest's microphone is on."""
     with casting() as cast:
-        # The page loses its websocket; the browser says so in the console.
-        cast.guard.allow("WebSocket", "ERR_")
+        # The page loses its websocket, and may lose the face mask that it still loads (and loads
+        # again); the browser says so in the console.
+        cast.guard.allow("WebSocket", "ERR_", "wasm")
         line = Line(cast.site.port)
         call = cast.new_call()
         host = cast.page(0).open(call).start("nothing").join()
