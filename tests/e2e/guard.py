@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebSocket
 
+LOST_FRAMES = "VideoFrame was garbage collected"
+"""Chromium says so, a while later, of frames on their way when their camera or worker ends."""
 _LOCAL = {"data", "blob", "about", "chrome-error"}
 # Runs in every page before its scripts. Violations in workers are written to the console as well.
 _LISTENER = """

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from tests.e2e.browsers import Person
 from tests.e2e.call_page import PATIENCE
 from tests.e2e.cast import Cast
+from tests.e2e.guard import LOST_FRAMES
 from tests.e2e.line import Line
 from tests.e2e.sabotage import (
     CALL,
@@ -18,8 +19,6 @@ from tests.e2e.sabotage import (
 from tests.e2e.stage import Stage, assert_nothing_leaked
 from tests.e2e.tally import Tally
 
-# Frames that a dying worker holds end unclosed; the browser says so a while later.
-LOST_FRAMES = "VideoFrame was garbage collected"
 # What operators read of it.
 FACE_FAILED = 'ikoota_mask_failures_total{reason="mask_failed"}'
 VOICE_FAILED = 'ikoota_mask_failures_total{reason="voice_failed"}'
