@@ -2,12 +2,12 @@
 
 import base64
 import time
-import wave
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+import soundfile
 from playwright.sync_api import Page
 
 from tests.media.camera import Film
@@ -29,11 +29,7 @@ def _keep(name: str, jpeg: bytes) -> None:
 def _keep_sound(name: str, track: "Track") -> None:
     """Save what a track sounded like for whoever looks into a failure."""
     FAILURES.mkdir(parents=True, exist_ok=True)
-    with wave.open(str(FAILURES / name), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(track.rate)
-        file.writeframes((np.clip(track.samples, -1, 1) * 32767).astype("<i2").tobytes())
+    soundfile.write(FAILURES / name, track.samples, track.rate)
 
 
 @dataclass
